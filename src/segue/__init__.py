@@ -1,0 +1,1 @@
+"""One API in front of every sales-engagement platform."""
