@@ -1,1 +1,1 @@
-
+"""Canonical types, which are the wire's types."""

@@ -1,1 +1,1 @@
-
+"""One folder each: deciding, without I/O."""

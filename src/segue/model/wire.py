@@ -1,0 +1,65 @@
+"""What every body of the wire has in common."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
+
+from segue.kit.clock import parse_iso
+
+LONGEST_INTERVAL = 157_680_000
+"""Five years, in seconds."""
+
+DAY_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+
+
+class Written(BaseModel):
+    """A body that a caller writes.
+
+    Values are never converted (``"1"`` is not a number). camelCase spellings of known fields work
+    as they did on the old wire. Unknown keys are kept aside, so that the answer can warn of them.
+    """
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="allow",
+        frozen=True,
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        use_attribute_docstrings=True,
+    )
+
+
+def _is_date(text: str) -> str:
+    whole = f"{text}T00:00:00+00:00" if DAY_ONLY.match(text) else text
+    if "T" not in whole.upper() or parse_iso(whole.upper()) is None:
+        raise PydanticCustomError(
+            "date", "must be a day (YYYY-MM-DD) or an RFC 3339 time with a zone"
+        )
+    return text
+
+
+Seconds = Annotated[int | float, Field(ge=0, le=LONGEST_INTERVAL, allow_inf_nan=False)]
+Place = Annotated[int, Field(ge=1, le=10_000)]
+Date = Annotated[str, AfterValidator(_is_date), Field(max_length=40)]
+Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+Line = Annotated[str, Field(max_length=255)]
+Note = Annotated[str, Field(max_length=65_535)]
+Html = Annotated[str, Field(max_length=1_000_000)]
+Address = Annotated[str, Field(min_length=3, max_length=320)]
+CustomFields = Annotated[dict[str, JsonValue], Field(max_length=200)]
+
+
+def unknown_keys(written: Any, at: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """List the places of keys that the wire does not know, anywhere in a written body."""
+    if isinstance(written, Written):
+        here: list[tuple[str | int, ...]] = [(*at, key) for key in written.model_extra or {}]
+        for name in type(written).model_fields:
+            here += unknown_keys(getattr(written, name), (*at, name))
+        return here
+    if isinstance(written, list | tuple):
+        return [place for i, item in enumerate(written) for place in unknown_keys(item, (*at, i))]
+    return []

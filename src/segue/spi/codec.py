@@ -1,0 +1,134 @@
+"""Plans as JSON: how the journal keeps them and how a dry run shows them.
+
+A placeholder is ``{"$from": "template", "pointer": "/data/id"}``. A mapping of the caller's own
+that has such a key is wrapped in ``{"$literal": ...}``, so that it can never be taken for one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, cast
+
+from segue.model.warning import PlanWarning, WarningType
+from segue.spi.plan import Call, Find, Lookup, Method, Output, Plan, Request
+
+RESERVED = frozenset({"$from", "$literal"})
+
+
+def show(value: Any) -> Any:
+    """Spell a value that may hold placeholders as JSON."""
+    if isinstance(value, Output):
+        return {"$from": value.call, "pointer": value.pointer}
+    if isinstance(value, Mapping):
+        shown = {key: show(inner) for key, inner in value.items()}
+        return {"$literal": shown} if RESERVED & shown.keys() else shown
+    if isinstance(value, list | tuple):
+        return [show(inner) for inner in value]
+    return value
+
+
+def unshow(value: Any) -> Any:
+    """The inverse of `show`, with lists for tuples."""
+    if isinstance(value, dict):
+        if "$literal" in value:
+            return {key: unshow(inner) for key, inner in value["$literal"].items()}
+        if "$from" in value:
+            return Output(value["$from"], value["pointer"])
+        return {key: unshow(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [unshow(inner) for inner in value]
+    return value
+
+
+def show_request(request: Request) -> dict[str, Any]:
+    """Spell a request; absent parts are left out."""
+    shown: dict[str, Any] = {"method": request.method, "path": show(request.path)}
+    if request.query:
+        shown["query"] = show(request.query)
+    if request.body is not None:
+        shown["body"] = show(request.body)
+    return shown
+
+
+def _request(shown: Mapping[str, Any]) -> Request:
+    return Request(
+        method=cast("Method", shown["method"]),
+        path=tuple(unshow(shown["path"])),
+        query=unshow(shown.get("query", {})),
+        body=unshow(shown.get("body")),
+    )
+
+
+def _show_lookup(lookup: Lookup) -> dict[str, Any]:
+    return {
+        "request": show_request(lookup.request),
+        "find": lookup.find,
+        "asked": show(lookup.asked),
+    }
+
+
+def _lookup(shown: Mapping[str, Any]) -> Lookup:
+    return Lookup(
+        request=_request(shown["request"]), find=shown["find"], asked=unshow(shown["asked"])
+    )
+
+
+def show_warning(warning: PlanWarning) -> dict[str, Any]:
+    """Spell a warning for the journal."""
+    return {key: value for key, value in asdict(warning).items() if value is not None}
+
+
+def read_warning(shown: Mapping[str, Any]) -> PlanWarning:
+    """The inverse of `show_warning`."""
+    return PlanWarning(**{**shown, "problem_type": WarningType(shown["problem_type"])})
+
+
+def show_call(call: Call | Find) -> dict[str, Any]:
+    """Spell one call; what it does not have is left out."""
+    if isinstance(call, Find):
+        return {"name": call.name, "finds": _show_lookup(call.lookup)}
+    shown: dict[str, Any] = {"name": call.name, "request": show_request(call.request)}
+    parts = {
+        "makes": call.makes,
+        "id_at": call.id_at,
+        "lookup": call.lookup and _show_lookup(call.lookup),
+        "repeatable": call.repeatable,
+        "undo": call.undo and show_request(call.undo),
+        "optional": call.optional and show_warning(call.optional),
+        "only_if": call.only_if and show(call.only_if),
+    }
+    return shown | {key: part for key, part in parts.items() if part}
+
+
+def read_call(shown: Mapping[str, Any]) -> Call | Find:
+    """The inverse of `show_call`."""
+    if "finds" in shown:
+        return Find(name=shown["name"], lookup=_lookup(shown["finds"]))
+    return Call(
+        name=shown["name"],
+        request=_request(shown["request"]),
+        makes=shown.get("makes", ""),
+        id_at=shown.get("id_at", ""),
+        lookup=_lookup(shown["lookup"]) if "lookup" in shown else None,
+        repeatable=shown.get("repeatable", False),
+        undo=_request(shown["undo"]) if "undo" in shown else None,
+        optional=read_warning(shown["optional"]) if "optional" in shown else None,
+        only_if=unshow(shown["only_if"]) if "only_if" in shown else None,
+    )
+
+
+def show_plan(plan: Plan) -> dict[str, Any]:
+    """Spell a whole plan."""
+    return {
+        "calls": [show_call(call) for call in plan.calls],
+        "result": show(plan.result),
+        "warnings": [show_warning(warning) for warning in plan.warnings],
+    }
+
+
+def read_plan(shown: Mapping[str, Any]) -> Plan:
+    """The inverse of `show_plan`."""
+    return Plan(
+        calls=tuple(read_call(call) for call in shown["calls"]),
+        result=unshow(shown["result"]),
+        warnings=tuple(read_warning(warning) for warning in shown["warnings"]),
+    )

@@ -1,0 +1,163 @@
+"""A plan: the calls that one write will make, as a value.
+
+A plan can be shown (dry run), compared (golden tests), stored before the first call, and resumed
+after a crash. It cannot branch.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from segue.kit import pointer
+from segue.model.warning import PlanWarning
+
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A value that an earlier call of the same plan will return."""
+
+    call: str
+    pointer: str
+
+
+Segment = str | int | Output
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One request, relative to the provider's API root and without credentials."""
+
+    method: Method
+    path: tuple[Segment, ...]
+    """Segments. Each is percent-encoded when sent, so that no id can reach another resource."""
+    query: Mapping[str, Any] = field(default_factory=dict)
+    """A value that is a list or tuple repeats its key."""
+    body: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """How to see at the provider whether something exists.
+
+    `find` names a function in the provider's `finders`, which gets `asked` and the parsed answer.
+    """
+
+    request: Request
+    find: str
+    asked: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """One thing that a finder found."""
+
+    id: str
+    answer: Any
+    """Shaped as the answer of the call that would have made it, so that it can stand for it."""
+    made_at: datetime | None = None
+    warnings: tuple[PlanWarning, ...] = ()
+    """What finding it has shown that the caller should know."""
+
+
+Finder = Callable[[Mapping[str, Any], Any], tuple[Match, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One write at the provider."""
+
+    name: str
+    request: Request
+    makes: str = ""
+    """The provider's word for what this call makes (``template``); "" when it makes nothing."""
+    id_at: str = ""
+    """Where in the answer the id of what it made stands. An answer without it is a lost answer."""
+    lookup: Lookup | None = None
+    """How to learn whether the call took effect when its answer was lost."""
+    repeatable: bool = False
+    """Sending it twice leaves the same state as once, so a lost answer may simply be sent again."""
+    undo: Request | None = None
+    """What takes it back. May use outputs of this very call."""
+    optional: PlanWarning | None = None
+    """When given, a refusal of this call becomes this warning."""
+    only_if: Output | None = None
+    """When given, the call is left out where this output is null."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find:
+    """A reading in the middle of a plan: what an earlier call made and did not tell the id of.
+
+    It is repeated until exactly one match is seen, for as long as the provider's `patience`. Its
+    output is the match's `answer`.
+    """
+
+    name: str
+    lookup: Lookup
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    calls: tuple[Call | Find, ...]
+    result: Output
+    """The id that the caller gets."""
+    warnings: tuple[PlanWarning, ...] = ()
+
+    def __post_init__(self) -> None:
+        known: set[str] = set()
+        for call in self.calls:
+            if call.name in known:
+                raise ValueError(f"two calls are named {call.name!r}")
+            own = call.lookup.request if isinstance(call, Find) else call.request
+            if missing := {output.call for output in outputs(own)} - known:
+                raise ValueError(f"{call.name!r} needs {sorted(missing)}, which have not run yet")
+            known.add(call.name)
+        if self.result.call not in known:
+            raise ValueError(f"the result needs {self.result.call!r}, which is not in the plan")
+
+
+def outputs(value: Any) -> Iterator[Output]:
+    """Find every placeholder in a value."""
+    if isinstance(value, Output):
+        yield value
+    elif isinstance(value, Request):
+        yield from outputs((value.path, value.query, value.body))
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from outputs(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from outputs(inner)
+
+
+class MissingOutput(LookupError):
+    """An earlier answer does not hold what a later call needs."""
+
+
+def resolve(value: Any, answers: Mapping[str, Any]) -> Any:
+    """Replace every placeholder in `value` by what the named answer holds there.
+
+    Raises `MissingOutput` where the answer has no such place.
+    """
+    if isinstance(value, Output):
+        found = pointer.get(answers.get(value.call), value.pointer, MissingOutput)
+        if found is MissingOutput:
+            raise MissingOutput(f"{value.call}{value.pointer}")
+        return found
+    if isinstance(value, Request):
+        return Request(
+            method=value.method,
+            path=resolve(value.path, answers),
+            query=resolve(value.query, answers),
+            body=resolve(value.body, answers),
+        )
+    if isinstance(value, Mapping):
+        return {key: resolve(inner, answers) for key, inner in value.items()}
+    if isinstance(value, tuple):
+        return tuple(resolve(inner, answers) for inner in value)
+    if isinstance(value, list):
+        return [resolve(inner, answers) for inner in value]
+    return value

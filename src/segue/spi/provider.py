@@ -1,0 +1,70 @@
+"""The manifest: everything the rest of Segue knows of a provider, on one screen."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from segue.spi.capability import Capabilities
+from segue.spi.errors import ErrorRule
+from segue.spi.operation import (
+    CreateSequence,
+    CreateStep,
+    GetSequence,
+    ListSequences,
+    Page,
+    Query,
+    SequenceRecord,
+    UpdateStep,
+    Write,
+)
+from segue.spi.plan import Finder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialField:
+    """One value of a provider's credential."""
+
+    name: str
+    note: str
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """One provider: tables and pure functions, no I/O."""
+
+    name: str
+    title: str
+    api_url: str
+    """Root that every request's path is appended to; an operator may set another."""
+    auth_url: str
+    media_type: str
+    """Content type of every request."""
+    credential: tuple[CredentialField, ...]
+    headers: Callable[[Mapping[str, str]], Mapping[str, str]]
+    """Makes the request headers that carry a credential."""
+    ids: Mapping[str, str]
+    """What whole ids match, by ``sequence``, ``step``, ``template`` and ``user``."""
+    reserved_keys: Mapping[str, frozenset[str]]
+    """Keys that custom fields may not name, by ``sequence``, ``step``, ``template``."""
+    capabilities: Capabilities
+    error_rules: tuple[ErrorRule, ...]
+    words: Callable[[Any], str]
+    """Picks the provider's own words out of an error body (parsed JSON or text)."""
+    finders: Mapping[str, Finder]
+    create_step: Write[CreateStep]
+    update_step: Write[UpdateStep]
+    create_sequence: Write[CreateSequence]
+    get_sequence: Query[GetSequence, SequenceRecord]
+    list_sequences: Query[ListSequences, Page]
+    simulator: Callable[[], Any]
+    """Makes a fresh simulated account of this provider."""
+    settle: timedelta = timedelta(seconds=60)
+    """How long after a lost answer a look-up that finds nothing begins to count."""
+    patience: timedelta = timedelta(seconds=5)
+    """How long a `Find` is repeated."""
+    tolerance: timedelta = timedelta(seconds=5)
+    """How far the provider's clock may stand behind ours when a match's age is judged."""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """More that the documentation should say."""
