@@ -1,0 +1,66 @@
+"""When SQLite's write-ahead log is copied back into the file.
+
+Only the writing connection does it, and only while nobody writes: releases before 3.51.3 could
+corrupt a file that two connections wrote and checkpointed at one moment (sqlite.org/wal.html, "the
+WAL-reset bug"). It runs in a thread because it waits for the disk.
+"""
+
+import asyncio
+from typing import Any, Final
+
+PAGES: Final = 4096
+IDLE_SECONDS: Final = 0.5
+COMMITS: Final = 64
+
+
+class Checkpoints:
+    """Runs a checkpoint when the log is long, or when nothing has been written for a while."""
+
+    def __init__(self, connection: Any, lock: asyncio.Lock) -> None:
+        self._connection = connection
+        self._lock = lock
+        self._commits = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._running: asyncio.Task[None] | None = None
+
+    def committed(self) -> None:
+        """Count one commit; called by whoever holds the lock."""
+        self._commits += 1
+        if self._timer is None:
+            self._wait()
+        if self._commits % COMMITS == 0 and self.pending() >= PAGES:
+            self._start()
+
+    def pending(self) -> int:
+        """Count the log's pages that are not in the file yet."""
+        busy, pages, copied = self._connection.execute("PRAGMA wal_checkpoint(NOOP)").fetchone()
+        return 0 if busy else int(pages) - int(copied)
+
+    async def stop(self) -> None:
+        """Start no more checkpoints and wait for the one that runs."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._running is not None:
+            await asyncio.wait([self._running])
+
+    def _wait(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(IDLE_SECONDS, self._idle, self._commits)
+
+    def _idle(self, seen: int) -> None:
+        self._timer = None
+        if seen == self._commits:
+            self._start()
+        else:
+            self._wait()
+
+    def _start(self) -> None:
+        if self._running is None or self._running.done():
+            self._running = asyncio.get_running_loop().create_task(self._run())
+
+    async def _run(self) -> None:
+        async with self._lock:
+            await asyncio.to_thread(self._copy)
+
+    def _copy(self) -> None:
+        self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()

@@ -1,0 +1,20 @@
+"""What can go wrong between us and the database."""
+
+
+class StoreError(Exception):
+    """The root of this package's errors; the message is one sentence for the operator."""
+
+
+class Conflict(StoreError):
+    """A row with the same unique key stands already."""
+
+
+class Unavailable(StoreError):
+    """The database could not be reached or was lost.
+
+    Where it was lost during a commit, whether the transaction counts is unknown.
+    """
+
+
+class Unusable(StoreError):
+    """The database, or the library that opens it, is not one that Segue may use."""

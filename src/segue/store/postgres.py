@@ -1,0 +1,134 @@
+"""PostgreSQL: a pool of asyncpg connections, with statements prepared on each as they are used."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Final, NoReturn
+
+import asyncpg
+from sqlalchemy import Executable
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+
+from segue.store.errors import Conflict, Unavailable
+from segue.store.runner import Row, Runner, Spellings
+
+LARGEST_POOL: Final = 10
+CONNECT_SECONDS: Final = 10
+COMMAND_SECONDS: Final = 30
+
+LOST: Final = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
+FAULTS: Final = (asyncpg.PostgresError, *LOST)
+
+
+class PostgresTransaction:
+    """A transaction on one connection of the pool."""
+
+    def __init__(self, connection: Any, spellings: Spellings) -> None:
+        self._connection = connection
+        self._spellings = spellings
+
+    async def rows(self, statement: Executable, **values: Any) -> list[Row]:
+        spelling = self._spellings[statement]
+        arguments = spelling.arguments(values)
+        try:
+            found = await self._connection.fetch(spelling.sql, *arguments)
+        except FAULTS as error:
+            fail(error)
+        return [dict(record) for record in found]
+
+    async def row(self, statement: Executable, **values: Any) -> Row | None:
+        found = await self.rows(statement, **values)
+        return found[0] if found else None
+
+    async def run(self, statement: Executable, **values: Any) -> int:
+        spelling = self._spellings[statement]
+        arguments = spelling.arguments(values)
+        try:
+            status = await self._connection.execute(spelling.sql, *arguments)
+        except FAULTS as error:
+            fail(error)
+        return int(status.rpartition(" ")[2])
+
+
+class PostgresDatabase(PostgresTransaction):
+    """A pool; each statement runs, outside a transaction, on whichever connection is free."""
+
+    dialect: Final = "postgresql"
+
+    def __init__(self, pool: Any) -> None:
+        super().__init__(pool, Spellings(PGDialect_asyncpg()))  # type: ignore[no-untyped-call]
+        self._pool = pool
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Runner]:
+        try:
+            connection = await self._pool.acquire(timeout=CONNECT_SECONDS)
+        except FAULTS as error:
+            fail(error)
+        try:
+            async with begun(connection):
+                yield PostgresTransaction(connection, self._spellings)
+        finally:
+            await self._pool.release(connection)
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+
+@asynccontextmanager
+async def begun(connection: Any) -> AsyncIterator[None]:
+    """Commit at the end of the block; what the block itself raises is never taken for a fault."""
+    transaction = connection.transaction()
+    try:
+        await transaction.start()
+    except FAULTS as error:
+        fail(error)
+    try:
+        yield
+    except BaseException:
+        with suppress(*FAULTS):
+            await transaction.rollback()
+        raise
+    try:
+        await transaction.commit()
+    except FAULTS as error:
+        fail(error)
+
+
+async def open_pool(url: str) -> PostgresDatabase:
+    """Connect; Unavailable where the server cannot be reached or does not let us in."""
+    try:
+        pool = await asyncpg.create_pool(
+            url,
+            min_size=1,
+            max_size=LARGEST_POOL,
+            timeout=CONNECT_SECONDS,
+            command_timeout=COMMAND_SECONDS,
+            reset=keep,
+            server_settings={"application_name": "segue", "jit": "off"},
+        )
+    except FAULTS as error:
+        raise Unavailable(f"PostgreSQL cannot be reached: {error}.") from error
+    return PostgresDatabase(pool)
+
+
+async def keep(connection: Any) -> None:
+    """Leave the session as it is: nothing here changes one, and a reset is a round trip."""
+    del connection
+
+
+def fail(error: BaseException) -> NoReturn:
+    """Raise a driver's error in our words; what is a mistake of ours stays as it is."""
+    if isinstance(error, asyncpg.UniqueViolationError):
+        raise Conflict("A row with this key exists.") from error
+    if isinstance(error, LOST) and not isinstance(error, ValueError):
+        raise Unavailable(f"PostgreSQL: {error or type(error).__name__}.") from error
+    raise error
