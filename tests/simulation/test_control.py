@@ -127,10 +127,10 @@ async def test_reset(client, control, letters):
 
 async def test_requests_are_recorded_in_order(client, control):
     """Broken: a test could not prove what was sent, in which order, and what went wrong."""
-    await control("POST", "faults", kind="dropped", method="GET")
+    await control("POST", "faults", kind="dropped", path="^/lost")
     await statuses(client, 1)
     with pytest.raises(aiohttp.ServerDisconnectedError):
-        await client.get("/letters?page=1&page=2")
+        await client.post("/lost?page=1&page=2")
     first, second = await control("GET", "requests")
     assert first == {
         "n": 1,
