@@ -1,0 +1,52 @@
+"""One authenticated request on its way to a resource."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from segue.providers.salesloft.simulator.account import Account
+from segue.providers.salesloft.simulator.records import User
+from segue.providers.salesloft.simulator.wire import Complaints, Refused, invalid, malformed
+from segue.simulation.vendor import Asked
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request, who makes it, and the team it is about. `key` is the id in the path."""
+
+    asked: Asked
+    account: Account
+    caller: User
+    now: datetime
+    switches: Mapping[str, str]
+    key: str = ""
+
+    @property
+    def number(self) -> int:
+        """The id in the path; 0, which nothing has, when it is no number."""
+        return int(self.key) if self.key.isdecimal() else 0
+
+    def body(self) -> dict[str, Any]:
+        """Return the fields sent, as JSON or as a form; 400 when they cannot be read."""
+        return read_body(self.asked)
+
+    def refuse(self, complaints: Complaints) -> None:
+        """Answer 422 if there is anything to complain of."""
+        if complaints:
+            raise Refused(invalid(complaints, self.switches))
+
+
+def read_body(asked: Asked) -> dict[str, Any]:
+    """Return the fields of a body: JSON, which the vendor recommends, or a form (V S4)."""
+    if asked.headers.get("content-type", "").startswith(FORM):
+        return dict(asked.form())
+    if asked.body is None and asked.raw.strip() not in {b"", b"null"}:
+        raise Refused(malformed("The request body is not valid JSON"))
+    if asked.body is None:
+        return {}
+    if not isinstance(asked.body, dict):
+        raise Refused(malformed("The request body is not a JSON object"))
+    return asked.body

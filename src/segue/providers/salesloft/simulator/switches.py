@@ -1,0 +1,64 @@
+"""What Salesloft's documents leave open; the first position of each switch is the default."""
+
+from collections.abc import Mapping
+
+SWITCHES: Mapping[str, tuple[str, ...]] = {
+    # Whether steps can be read the moment an import answers was never documented; one client
+    # lists them at once and takes that as proof (T S8).
+    "import_visibility": ("at_once", "late"),
+    # An import that holds no step at all: no source.
+    "empty_step_groups": ("accepted", "refused"),
+    # "team_cadence is not a valid field" was seen for a misplaced key (T S7); whether every
+    # unknown key is refused is not known.
+    "unknown_keys": ("refused", "ignored"),
+    # An import into a cadence id that does not exist: no source for the status.
+    "unknown_cadence": ("404", "422"),
+    # A team with allow_automated_email_steps false presumably refuses them: no source.
+    "automated_when_disallowed": ("refused", "accepted"),
+    # Several steps in a group are A/B variants (T S8); the vendor's words also fit several
+    # touches on one day.
+    "several_steps_in_group": ("variants", "multitouch"),
+    # Two groups with one day: inferred from what the vendor's own export shows (T S2).
+    "same_day_groups": ("accepted", "refused"),
+    # The vendor only says that reference_id names a group; clients sent 0 for each (T S2).
+    "duplicate_reference_id": ("refused", "accepted"),
+    # `settings` beside `cadence_content.cadence_id`: clients omit it (T S2) or send it.
+    "settings_with_cadence_id": ("ignored", "refused"),
+    # A team cadence is "created by an admin"; what a member's import gets is not documented.
+    "team_cadence_by_member": ("refused", "accepted"),
+    # Which parts of email_template an import must hold: no source.
+    "import_template_content": ("title_and_body", "with_subject", "optional"),
+    # Only {{my_first_name}} was seen refused (T S8); the list of valid names may be longer.
+    "dynamic_tags": ("listed", "any"),
+    # Dotted names are how one client reports nested errors (T S8); the wire may nest them.
+    "nested_error_keys": ("dotted", "nested"),
+    # Arrays of messages are documented (V S4); a parser was fed a plain string (T S6).
+    "error_values": ("arrays", "strings"),
+    # Documented as integer; the live API also sends strings (T S5).
+    "step_number": ("integer", "string"),
+    # The details of Other and Integration steps have no documented path.
+    "unlisted_details": ("hidden", "served"),
+    # "Sanitized body" (V S1): what sanitising does to a body is not documented.
+    "template_bodies": ("as_sent", "sanitised", "wrapped"),
+    # Which fields POST /v2/email_templates requires: no source.
+    "template_required": ("title_and_body", "with_subject", "nothing"),
+    # What PUT does to a template that lives on a cadence step: no source.
+    "cadence_template_put": ("applied", "refused"),
+    # Whether cadence_id[] alone lists cadence-only templates: no source.
+    "templates_by_cadence": ("alone", "needs_include"),
+    # Creates answer 200 in the documents (V S1, S3); 201 was seen on one (T S8).
+    "created_status": ("200", "201"),
+    # next_page on an exactly full last page, when no counts were asked for: no source.
+    "full_last_page": ("null", "next"),
+    # "Results are only paginated if the page parameter is defined" (V S1), and a recorded
+    # answer has no paging key (L S6); it may have been trimmed.
+    "users_paging": ("only_with_page", "always"),
+    # Whether a refresh also ends the old access token: no source.
+    "access_token_after_refresh": ("valid", "revoked"),
+}
+"""Every position of every switch."""
+
+
+def defaults() -> dict[str, str]:
+    """Return each switch in its default position."""
+    return {name: positions[0] for name, positions in SWITCHES.items()}
