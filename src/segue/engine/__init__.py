@@ -1,1 +1,1 @@
-
+"""Carrying plans out: the only part that talks to providers."""

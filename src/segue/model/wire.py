@@ -42,7 +42,13 @@ def _is_date(text: str) -> str:
     return text
 
 
-Seconds = Annotated[int | float, Field(ge=0, le=LONGEST_INTERVAL, allow_inf_nan=False)]
+def _whole(seconds: float) -> float:
+    return int(seconds) if seconds.is_integer() else seconds
+
+
+Seconds = Annotated[
+    float, Field(ge=0, le=LONGEST_INTERVAL, allow_inf_nan=False), AfterValidator(_whole)
+]
 Place = Annotated[int, Field(ge=1, le=10_000)]
 Date = Annotated[str, AfterValidator(_is_date), Field(max_length=40)]
 Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]

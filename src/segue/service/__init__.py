@@ -1,1 +1,1 @@
-
+"""Use cases, one module a noun. Every face calls these."""

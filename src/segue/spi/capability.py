@@ -43,7 +43,7 @@ class Capability:
     """Where the fact stands: a vendor document or a dated observation."""
     confidence: Confidence = "high"
     on_use: OnUse = "refuse"
-    """What a use of an unusable row does: `refuse` sends nothing; `drop` leaves it out and warns."""
+    """What using an unusable row does: `refuse` sends nothing; `drop` leaves it out and warns."""
 
     @property
     def usable(self) -> bool:

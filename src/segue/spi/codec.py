@@ -63,12 +63,16 @@ def _show_lookup(lookup: Lookup) -> dict[str, Any]:
         "request": show_request(lookup.request),
         "find": lookup.find,
         "asked": show(lookup.asked),
+        **({"crowded": True} if lookup.crowded else {}),
     }
 
 
 def _lookup(shown: Mapping[str, Any]) -> Lookup:
     return Lookup(
-        request=_request(shown["request"]), find=shown["find"], asked=unshow(shown["asked"])
+        request=_request(shown["request"]),
+        find=shown["find"],
+        asked=unshow(shown["asked"]),
+        crowded=shown.get("crowded", False),
     )
 
 

@@ -48,6 +48,9 @@ class Lookup:
     request: Request
     find: str
     asked: Mapping[str, Any] = field(default_factory=dict)
+    crowded: bool = False
+    """Writes to other sequences can make what this finds too, so that a match made while another
+    such call is open may be theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The manifest: everything the rest of Segue knows of a provider, on one screen."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -68,3 +69,7 @@ class Provider:
     """How far the provider's clock may stand behind ours when a match's age is judged."""
     notes: Mapping[str, str] = field(default_factory=dict)
     """More that the documentation should say."""
+
+    def id_matches(self, kind: str, id: str) -> bool:
+        """Tell whether `id` can be the id of that kind of thing here."""
+        return re.fullmatch(self.ids[kind], id) is not None

@@ -1,0 +1,206 @@
+"""Carrying a plan out, from wherever its journal says it stopped."""
+
+from datetime import timedelta
+from typing import Any
+
+from segue.engine.reads import unreachable
+from segue.engine.refusal import RATE_LIMITED, problem_of, rule_for
+from segue.engine.run import Run
+from segue.engine.seal import seal
+from segue.engine.transport import Answer, Lost, NotSent
+from segue.engine.undo import undo
+from segue.engine.unknown import Finding, Verdict, look, settle, unknown
+from segue.kit import pointer
+from segue.model.problem import Fault, Problem
+from segue.spi.plan import Call, Find, MissingOutput, Request, resolve
+from segue.store import journal, leases, links
+from segue.store.runner import Runner
+
+POLL = 0.1
+"""Seconds between two looks of a `Find`, doubled each time up to a second."""
+
+
+async def execute(run: Run) -> str:
+    """Make every call of the plan that has not been made, and give the id that the caller wants.
+
+    The journal's last commit, which closes the write, is left to the caller. Raises `Problem`: a
+    refusal (then what could be undone is undone), a rate limit or an unreachable provider (then a
+    repeat goes on from here), or an unknown outcome.
+    """
+    for position, call in enumerate(run.plan.calls):
+        if run.restore(position, call):
+            continue
+        if isinstance(call, Find):
+            await _find(run, position, call)
+        elif call.only_if is not None and resolve(call.only_if, run.answers) is None:
+            await run.commit(run.start(position, call))
+            run.noted.append(run.finish(position, state="skipped"))
+            run.take(call, None, None)
+        else:
+            await _make(run, position, call)
+    try:
+        return str(resolve(run.plan.result, run.answers))
+    except MissingOutput:
+        raise await give_up(run, run.plan.result.call, Finding(verdict=Verdict.AMBIGUOUS)) from None
+
+
+async def _make(run: Run, position: int, call: Call) -> None:
+    row = run.rows.get(position)
+    if row is not None and row.state == "started" and await _recover(run, position, call):
+        return
+    request = resolve(call.request, run.answers)
+    await run.commit(run.start(position, call))
+    try:
+        answer = await run.tools.transport.send(run.destination, request)
+    except NotSent:
+        await _pause(run, position)
+        raise unreachable(run.destination) from None
+    except Lost:
+        await _lost(run, position, call)
+        return
+    if answer.ok and _id(call, answer.body) is not None:
+        keep(run, position, call, answer.body)
+        return
+    rule = None if answer.ok else rule_for(run.destination, request, answer)
+    if rule is None or not rule.clean:
+        await _lost(run, position, call)
+    else:
+        await _refused(run, position, call, request, answer)
+
+
+async def _recover(run: Run, position: int, call: Call) -> bool:
+    """Learn what became of a call started earlier; true when it need not be sent again."""
+    finding = await settle(run, position, call)
+    if finding.verdict is Verdict.HAPPENED and finding.match is not None:
+        match = finding.match
+        keep(run, position, call, match.answer, warnings=match.warnings)
+        return True
+    if finding.verdict is Verdict.DID_NOT:
+        return False
+    raise await give_up(run, call.name, finding)
+
+
+async def _lost(run: Run, position: int, call: Call) -> None:
+    finding = await settle(run, position, call)
+    if finding.verdict is Verdict.HAPPENED and finding.match is not None:
+        match = finding.match
+        keep(run, position, call, match.answer, warnings=match.warnings)
+        return
+    if finding.verdict is Verdict.DID_NOT:
+        finding = Finding(verdict=Verdict.WAIT, wait=1)
+    raise await give_up(run, call.name, finding)
+
+
+async def _find(run: Run, position: int, call: Find) -> None:
+    await run.commit(run.start(position, call))
+    waited, pause = 0.0, POLL
+    patience = run.destination.provider.patience.total_seconds()
+    while True:
+        matches = await look(run, call.lookup) or ()
+        if len(matches) == 1:
+            (match,) = matches
+            run.noted.append(
+                run.finish(position, state="finished", answer=match.answer, warnings=match.warnings)
+            )
+            run.take(call, match.answer, None, match.warnings)
+            return
+        if waited >= patience:
+            verdict = Verdict.AMBIGUOUS if matches else Verdict.WAIT
+            raise await give_up(run, call.name, Finding(verdict=verdict, wait=5))
+        await run.tools.clock.sleep(pause)
+        waited, pause = waited + pause, min(1.0, pause * 2)
+
+
+def _id(call: Call, body: Any) -> str | None:
+    if not call.id_at:
+        return ""
+    found = pointer.get(body, call.id_at)
+    return str(found) if isinstance(found, str | int) and found != "" else None
+
+
+def keep(run: Run, position: int, call: Call, body: Any, warnings: Any = ()) -> None:
+    """Note that a call took effect with this answer, and that what it made is this write's."""
+    object_id = _id(call, body) or None
+    if call.makes and object_id is not None:
+        at = run.tools.clock.now()
+
+        async def link(tx: Runner) -> None:
+            connection = run.destination.connection_id
+            if not await links.link(tx, connection, call.makes, object_id, run.entry.id, at):
+                raise claimed()
+
+        run.noted.append(link)
+    run.noted.append(
+        run.finish(
+            position,
+            state="finished",
+            answer=body,
+            object_id=object_id,
+            warnings=tuple(warnings),
+        )
+    )
+    run.take(call, body, object_id, warnings)
+
+
+async def _pause(run: Run, position: int) -> None:
+    """Leave the write open at a call that was not made; a repeat goes on from there."""
+    await run.commit(run.state(position, "absent"), lambda tx: leases.release(tx, run.lease))
+
+
+async def _refused(run: Run, position: int, call: Call, request: Request, answer: Answer) -> None:
+    now = run.tools.clock.now()
+    if answer.status == RATE_LIMITED:
+        await _pause(run, position)
+        raise problem_of(run.destination, request, answer, now=now, meta=_named(run, call))
+    if call.optional is not None:
+        kept = (call.optional,)
+        run.noted.append(run.finish(position, state="skipped", warnings=kept))
+        run.take(call, None, None, kept)
+        return
+    await run.commit(run.state(position, "refused"))
+    leftovers = await undo(run)
+    problem = problem_of(
+        run.destination,
+        request,
+        answer,
+        now=now,
+        meta={**_named(run, call), **({"leftovers": leftovers} if leftovers else {})},
+    )
+    await close(run, problem, "refused", lambda tx: leases.release(tx, run.lease))
+    raise problem
+
+
+def _named(run: Run, call: Call) -> dict[str, Any]:
+    return {"call": call.name, "write_id": run.entry.id}
+
+
+async def give_up(run: Run, name: str, finding: Finding) -> Problem:
+    """Close a write whose outcome nobody knows, and keep others off until it must have settled."""
+    problem = unknown(run, name, finding)
+    now = run.tools.clock.now()
+    until = now + max(run.destination.provider.settle, timedelta(seconds=finding.wait))
+    await close(run, problem, "unknown", lambda tx: leases.leave(tx, run.lease, until=until))
+    return problem
+
+
+async def close(run: Run, problem: Problem, state: journal.WriteState, ending: Any) -> None:
+    """Commit how a write ended badly, with everything noted, and let go of the lease."""
+    shown = {
+        "status": problem.status,
+        "code": problem.code,
+        "details": [fault.detail for fault in problem.faults],
+        "meta": [dict(fault.meta) for fault in problem.faults],
+    }
+    sealed = seal(run.tools.vault, shown, write_id=run.entry.id, part="problem")
+    at = run.tools.clock.now()
+
+    async def closing(tx: Runner) -> None:
+        await journal.close(tx, run.entry.id, state=state, answer=None, problem=sealed, at=at)
+
+    await run.commit(closing, ending)
+
+
+def claimed() -> Problem:
+    """Say that another write took for its own what this one's answer named."""
+    detail = "Another write has claimed what this one made. Ask again with the same key."
+    return Problem(409, Fault(detail=detail, meta={"reason": "claimed"}), retry_after=1)

@@ -1,0 +1,104 @@
+"""A provider's no, in the caller's terms."""
+
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from segue.engine.transport import Answer, Destination, path_of
+from segue.kit import redact
+from segue.kit.clock import parse_iso
+from segue.model.problem import Fault, Problem
+from segue.spi.errors import ErrorRule, classify
+from segue.spi.plan import Request
+
+PASSED_THROUGH = frozenset({400, 401, 403, 404, 409, 422, 429})
+RATE_LIMITED = 429
+SERVER_ERROR = 500
+LONGEST_CAUSE = 4_000
+"""Characters of a provider's text that are repeated."""
+EPOCH = 1_000_000_000
+"""A `Retry-After` above this is a moment in seconds since 1970, as Outreach sends it [TAP]."""
+
+
+def rule_for(destination: Destination, request: Request, answer: Answer) -> ErrorRule | None:
+    """Find what the provider's table says of an answer."""
+    return classify(
+        destination.provider.error_rules,
+        method=request.method,
+        path=path_of(request),
+        status=answer.status,
+        body=answer.text,
+    )
+
+
+def http_status(provider_status: int) -> int:
+    """Say which status of ours speaks for a provider's."""
+    if provider_status in PASSED_THROUGH:
+        return provider_status
+    if provider_status < SERVER_ERROR:
+        return 499
+    return provider_status if provider_status in (503, 504) else 502
+
+
+def problem_of(
+    destination: Destination,
+    request: Request,
+    answer: Answer,
+    *,
+    now: datetime,
+    pointer: str | None = None,
+    meta: Mapping[str, Any] | None = None,
+) -> Problem:
+    """Tell a caller what the provider refused, in its own words, without secrets."""
+    rule = rule_for(destination, request, answer)
+    said = answer.body if answer.body is not None else answer.text
+    words = redact.text(destination.provider.words(said), destination.secrets)[:LONGEST_CAUSE]
+    status = http_status(answer.status)
+    fault = Fault(
+        title=f"{destination.provider.title} answered {answer.status}",
+        detail=words or f"{destination.provider.title} answered {answer.status} without a reason.",
+        pointer=pointer,
+        meta={
+            "origin": "remote-provider",
+            "provider_status": answer.status,
+            **({"reason": rule.reason} if rule and rule.reason else {}),
+            "cause": _cause(said, destination.secrets),
+            **(meta or {}),
+        },
+    )
+    wait = retry_after(answer.headers, now) if answer.status in (RATE_LIMITED, 503) else None
+    return Problem(status, fault, retry_after=wait)
+
+
+def _cause(said: Any, secrets: tuple[str, ...]) -> Any:
+    if isinstance(said, str):
+        return redact.text(said, secrets)[:LONGEST_CAUSE]
+    shown = redact.value(said, secrets)
+    return shown if len(str(shown)) <= LONGEST_CAUSE else str(shown)[:LONGEST_CAUSE]
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> int:
+    """Whole seconds to wait, at least 1, from whatever spelling the provider chose.
+
+    Seconds, seconds since 1970, an HTTP date and an ISO time all occur. Without the header, the
+    seconds to the next minute of the provider's clock, which is Salesloft's window.
+    """
+    said = headers.get("retry-after", "").strip()
+    if said.replace(".", "", 1).isdigit():
+        seconds = float(said)
+        return max(1, math.ceil(seconds - now.timestamp() if seconds > EPOCH else seconds))
+    until = parse_iso(said) or _http_date(said)
+    if until is not None:
+        return max(1, math.ceil((until - now).total_seconds()))
+    dated = _http_date(headers.get("date", "")) or now
+    return 60 - dated.second
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

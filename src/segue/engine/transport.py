@@ -1,0 +1,160 @@
+"""Requests to providers, and what may come back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from urllib.parse import quote, urlencode
+
+import aiohttp
+from yarl import URL
+
+from segue.spi.plan import Request
+from segue.spi.provider import Provider
+
+LARGEST_ANSWER = 20_000_000
+"""Bytes. A larger answer is not read on."""
+USER_AGENT = "segue/0.1 (+https://github.com/segue-api/segue)"
+NO_CONTENT = 204
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """Where a connection's requests go, and as whom."""
+
+    connection_id: str
+    provider: Provider
+    api_url: str
+    credential: Mapping[str, str] = field(repr=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown."""
+        return tuple(self.credential.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a provider answered."""
+
+    status: int
+    body: Any
+    """Parsed JSON; None where the body is empty or is not JSON."""
+    text: str
+    headers: Mapping[str, str]
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether the provider says that it did what was asked, readably."""
+        return 200 <= self.status < 300 and (self.body is not None or not self.text)  # noqa: PLR2004 -- HTTP's class of successes
+
+
+class NotSent(Exception):
+    """No connection could be made, so the provider saw nothing of the request."""
+
+
+class Lost(Exception):
+    """The request may have reached the provider; no usable answer came back."""
+
+
+class Transport(Protocol):
+    """What sends one request and gives its answer.
+
+    Raises `NotSent` when nothing can have reached the provider and `Lost` when something may have.
+    """
+
+    async def send(self, destination: Destination, request: Request) -> Answer: ...
+
+
+def path_of(request: Request) -> str:
+    """Spell the path of a resolved request, every segment percent-encoded."""
+    return "".join(f"/{quote(str(segment), safe='')}" for segment in request.path)
+
+
+def pairs_of(query: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Spell a query as pairs; a list repeats its key; booleans as ``true`` and ``false``."""
+    return [
+        (key, str(item).lower() if isinstance(item, bool) else str(item))
+        for key, value in query.items()
+        for item in (value if isinstance(value, list | tuple) else (value,))
+    ]
+
+
+class HttpTransport:
+    """Sends over HTTP(S) with one pool of connections; follows no redirect."""
+
+    def __init__(self, *, timeout: float, connections: int = 200) -> None:
+        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=min(5.0, timeout))
+        self._limit = connections
+        self._session: aiohttp.ClientSession | None = None
+
+    async def send(self, destination: Destination, request: Request) -> Answer:
+        url = destination.api_url.rstrip("/") + path_of(request)
+        if request.query:
+            url += f"?{urlencode(pairs_of(request.query))}"
+        body = None
+        headers = {
+            "Accept": destination.provider.media_type,
+            "Content-Type": destination.provider.media_type,
+            "User-Agent": USER_AGENT,
+            **destination.provider.headers(destination.credential),
+        }
+        if request.body is not None:
+            body = json.dumps(request.body, allow_nan=False, separators=(",", ":")).encode()
+        try:
+            async with self._pool().request(
+                request.method,
+                URL(url, encoded=True),
+                data=body,
+                headers=headers,
+                allow_redirects=False,
+            ) as response:
+                raw = await _bounded(response)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotSent(type(error).__name__) from None
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Lost(type(error).__name__) from None
+        return _answer(response.status, raw, dict(response.headers))
+
+    def _pool(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                timeout=self._timeout,
+                connector=aiohttp.TCPConnector(limit=self._limit, limit_per_host=self._limit),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=True,
+            )
+            # aiohttp sends a PUT or DELETE a second time by itself when a kept connection breaks
+            # (client.py, `retry_persistent_connection`, 3.14). Here a broken connection is a lost
+            # answer, and only the journal decides about sending again.
+            self._session._retry_connection = False  # noqa: SLF001 -- no public switch exists
+        return self._session
+
+    async def close(self) -> None:
+        """Close every connection."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+
+async def _bounded(response: aiohttp.ClientResponse) -> bytes:
+    raw = await response.content.read(LARGEST_ANSWER + 1)
+    chunks = [raw]
+    size = len(raw)
+    while raw and size <= LARGEST_ANSWER:
+        raw = await response.content.read(LARGEST_ANSWER + 1 - size)
+        chunks.append(raw)
+        size += len(raw)
+    if size > LARGEST_ANSWER:
+        raise Lost("AnswerTooLarge")
+    return b"".join(chunks)
+
+
+def _answer(status: int, raw: bytes, headers: Mapping[str, str]) -> Answer:
+    text = raw.decode("utf-8", errors="replace")
+    try:
+        body = json.loads(text) if text and status != NO_CONTENT else None
+    except (ValueError, RecursionError):
+        body = None
+    lowered = {key.lower(): value for key, value in headers.items()}
+    return Answer(status=status, body=body, text=text, headers=lowered)

@@ -1,0 +1,42 @@
+"""What every use case stands on, built once by the composition root."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from segue.config import Settings
+from segue.engine.run import Tools
+from segue.engine.transport import Transport
+from segue.kit.clock import Clock
+from segue.kit.ids import new_id
+from segue.spi.provider import Provider
+from segue.store.runner import Database
+from segue.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The process's parts."""
+
+    database: Database
+    vault: Vault
+    clock: Clock
+    transport: Transport
+    providers: Mapping[str, Provider]
+    api_urls: Mapping[str, str]
+    """Where each provider's API is, where an operator has set another than its own."""
+    settings: Settings
+    process: str = field(default_factory=lambda: new_id("pr"))
+    """Names this process as the holder of leases."""
+    queues: dict[str, asyncio.Lock] = field(default_factory=dict)
+    """Writes of this process that wait for one lease, in order."""
+
+    @property
+    def tools(self) -> Tools:
+        """What the engine needs."""
+        return Tools(
+            database=self.database,
+            vault=self.vault,
+            clock=self.clock,
+            transport=self.transport,
+        )

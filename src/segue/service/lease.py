@@ -1,0 +1,91 @@
+"""Waiting for the right to write to one sequence."""
+
+import asyncio
+import math
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from segue.engine.run import LEASE
+from segue.model.problem import Fault, Problem
+from segue.service.context import Services
+from segue.store import leases
+from segue.store.leases import Held, Lease
+
+POLL = 0.02
+"""Seconds between two tries while another process holds the lease."""
+
+Settle = Callable[[Held], Awaitable[bool]]
+"""Settles the write that an expired lease was left with; false when it cannot be yet."""
+
+
+@asynccontextmanager
+async def leased(
+    services: Services, resource: str, write_id: str, settle: Settle
+) -> AsyncIterator[Lease]:
+    """Hold the lease on `resource`. What holds it must release it or leave it by a commit.
+
+    Raises `Problem` 409 with `Retry-After` when it cannot be had in `Settings.wait_seconds`.
+    """
+    queue = services.queues.setdefault(resource, asyncio.Lock())
+    held: Held | None = None
+    try:
+        async with asyncio.timeout(services.settings.wait_seconds):
+            await queue.acquire()
+    except TimeoutError:
+        raise busy(services.clock.now(), None) from None
+    try:
+        deadline = asyncio.get_running_loop().time() + services.settings.wait_seconds
+        while True:
+            got = await _try(services, resource, write_id, settle)
+            if isinstance(got, Lease):
+                break
+            held = got
+            if asyncio.get_running_loop().time() >= deadline:
+                raise busy(services.clock.now(), held)
+            await asyncio.sleep(POLL)
+        yield got
+    finally:
+        queue.release()
+        if not queue.locked() and not getattr(queue, "_waiters", None):
+            services.queues.pop(resource, None)
+
+
+async def _try(services: Services, resource: str, write_id: str, settle: Settle) -> Lease | Held:
+    now = services.clock.now()
+    got = await leases.acquire(
+        services.database,
+        resource,
+        holder=services.process,
+        write_id=write_id,
+        now=now,
+        ttl=LEASE,
+    )
+    if isinstance(got, Lease):
+        return got
+    own = got.write_id == write_id and got.left
+    if not own and (got.expires_at > now or not await settle(got)):
+        if got.left or got.expires_at <= now:
+            raise busy(now, got)
+        return got
+    return await leases.take_over(
+        services.database,
+        got,
+        holder=services.process,
+        write_id=write_id,
+        now=now,
+        ttl=LEASE,
+    )
+
+
+def busy(now: datetime, held: Held | None) -> Problem:
+    """Say that another write to the same sequence has to end first."""
+    wait = 1
+    detail = "Another write to this sequence is running. Ask again after Retry-After."
+    if held is not None and held.left:
+        wait = max(1, math.ceil((held.expires_at - now).total_seconds()))
+        detail = (
+            "The outcome of another write to this sequence is not known yet, so no further one is"
+            " started. Ask again after Retry-After."
+        )
+    return Problem(409, Fault(detail=detail, meta={"reason": "sequence_busy"}), retry_after=wait)

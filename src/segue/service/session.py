@@ -1,0 +1,85 @@
+"""Who calls, for which customer, at which provider."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from segue.engine.transport import Destination
+from segue.model.problem import Fault, Problem
+from segue.service.context import Services
+from segue.spi.provider import Provider
+from segue.store import keys
+from segue.store.keys import Access
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One caller's access to one customer's connection."""
+
+    application_id: str
+    application_name: str
+    customer_id: str
+    connection_id: str
+    provider: Provider
+    destination: Destination
+
+
+async def open_session(
+    services: Services, *, api_key: str | None, customer_id: str | None, provider_name: str | None
+) -> Session:
+    """Find the connection that a request speaks for.
+
+    Raises `Problem`: 401 without a valid key or without both headers, 400 for a provider that is
+    not installed, 404 where the customer has no such connection.
+    """
+    named = bool(customer_id and provider_name)
+    access = await _access(services, api_key, customer_id or "", provider_name or "")
+    if not named:
+        detail = "The headers x-customer-id and x-provider-name are both needed."
+        raise Problem(401, Fault(detail=detail))
+    provider = services.providers.get(provider_name or "")
+    if provider is None:
+        detail = f"x-provider-name must be one of: {', '.join(sorted(services.providers))}."
+        raise Problem(400, Fault(detail=detail, pointer="/header/x-provider-name"))
+    connection = access.connection
+    if connection is None:
+        detail = f"This customer has no connection to {provider.title}."
+        raise Problem(404, Fault(detail=detail))
+    opened = services.vault.open(connection.credential, bound_to=connection.id)
+    destination = Destination(
+        connection_id=connection.id,
+        provider=provider,
+        api_url=services.api_urls.get(provider.name, provider.api_url),
+        credential=json.loads(opened),
+    )
+    return Session(
+        application_id=access.application_id,
+        application_name=access.application_name,
+        customer_id=connection.customer_id,
+        connection_id=connection.id,
+        provider=provider,
+        destination=destination,
+    )
+
+
+async def authenticate(services: Services, api_key: str | None) -> str:
+    """Give the application that a key belongs to; `Problem` 401 without a valid key."""
+    return (await _access(services, api_key, "", "")).application_id
+
+
+def digest_of(api_key: str) -> str:
+    """What is stored of a key: keys are 256 random bits, so a plain SHA-256 is enough."""
+    return hashlib.sha256(api_key.encode()).hexdigest()
+
+
+async def _access(
+    services: Services, api_key: str | None, customer_id: str, provider_name: str
+) -> Access:
+    if not api_key:
+        raise Problem(401, Fault(detail="The header x-api-key is needed."))
+    access = await keys.authenticate(
+        services.database, digest_of(api_key), customer_id, provider_name
+    )
+    if access is None or access.revoked:
+        raise Problem(401, Fault(detail="The API key is not valid."))
+    return access

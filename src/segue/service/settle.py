@@ -1,0 +1,56 @@
+"""Settling a write that a dead or undecided process left behind, before the next one starts."""
+
+from segue.engine.execute import keep
+from segue.engine.run import Run
+from segue.engine.seal import unseal
+from segue.engine.unknown import Verdict, settle
+from segue.service.context import Services
+from segue.service.session import Session
+from segue.spi.codec import read_plan
+from segue.spi.plan import Call
+from segue.store import journal
+from segue.store.leases import Held, Lease
+
+
+async def settle_left(services: Services, session: Session, held: Held) -> bool:
+    """Find out about the open call of the write that holds an expired lease.
+
+    True when it is known whether that call took effect, or when nothing that it sent can take
+    effect any more: then the lease may be taken over. What was found is put in the journal, for
+    the repeat of that write.
+    """
+    entry = await journal.by_id(services.database, held.write_id)
+    if entry is None or entry.plan is None or entry.state in ("done", "refused"):
+        return True
+    rows = await journal.calls(services.database, entry.id, entry.attempt)
+    kept = unseal(services.vault, entry.plan, write_id=entry.id, part="plan")
+    run = Run(
+        tools=services.tools,
+        destination=session.destination,
+        entry=entry,
+        plan=read_plan(kept),
+        lease=Lease(held.resource, held.fence, held.holder),
+        rows={row.position: row for row in rows},
+    )
+    for position, call in enumerate(run.plan.calls):
+        if run.restore(position, call):
+            continue
+        row = run.rows.get(position)
+        if row is None or row.state != "started" or not isinstance(call, Call):
+            return True
+        return await _settle_call(run, position, call)
+    return True
+
+
+async def _settle_call(run: Run, position: int, call: Call) -> bool:
+    finding = await settle(run, position, call)
+    age = run.tools.clock.now() - run.rows[position].started_at
+    if finding.verdict is Verdict.HAPPENED and finding.match is not None:
+        match = finding.match
+        keep(run, position, call, match.answer, warnings=match.warnings)
+    elif finding.verdict is Verdict.DID_NOT and not call.repeatable:
+        run.noted.append(run.state(position, "absent"))
+    elif age < run.destination.provider.settle:
+        return False
+    await run.commit(renew=False)
+    return True

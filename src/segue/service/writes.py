@@ -1,0 +1,304 @@
+"""Writes: checked, planned, journaled, carried out once, and answered."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
+
+from segue.engine.execute import execute
+from segue.engine.reads import Reading, gather
+from segue.engine.run import Run
+from segue.engine.seal import seal, unseal
+from segue.kit import redact
+from segue.kit.canonical import digest
+from segue.kit.ids import new_uuid
+from segue.model.problem import Fault, Problem
+from segue.model.warning import PlanWarning
+from segue.service.conform import unsupported
+from segue.service.context import Services
+from segue.service.lease import leased
+from segue.service.session import Session
+from segue.service.settle import settle_left
+from segue.service.shown import show, shown, shown_call, wire_warning
+from segue.spi.codec import read_plan, show_plan
+from segue.spi.errors import PlanRefused
+from segue.spi.operation import Write
+from segue.spi.plan import Plan
+from segue.store import journal, leases
+from segue.store.errors import Conflict
+from segue.store.journal import Entry
+from segue.store.leases import Held, Lease
+from segue.store.runner import Runner
+
+LONGEST_KEY = 255
+KEPT_QUERY = ("strict",)
+"""Query parameters that make a different request of the same body."""
+
+__all__ = ["Intent", "Outcome", "WriteRequest", "perform", "refusal", "show"]
+
+Asked = TypeVar("Asked")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteRequest:
+    """What a face hands over of a request that writes."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    body: bytes
+    key: str | None
+    dry_run: bool = False
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a face answers with."""
+
+    status: int
+    body: Mapping[str, Any]
+    key: str
+    write_id: str | None = None
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent(Generic[Asked]):
+    """A checked write: what to ask the adapter, and how to answer the caller."""
+
+    operation: str
+    write: Write[Asked]
+    ask: Callable[[str], Asked]
+    """Makes what the adapter is asked, from the write's id."""
+    target: str | None
+    """The sequence written to; None for a new one."""
+    parsed: Any
+    """The parsed body, for the digest."""
+    warnings: tuple[PlanWarning, ...] = ()
+    status: int = 201
+    answers_id: bool = True
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+def write_id(session: Session, key: str) -> str:
+    """Name a write after its key, so that a dry run with the key shows what the write will send."""
+    scope = [session.application_id, session.customer_id, session.provider.name, key]
+    return f"wr_{digest(scope)[:32]}"
+
+
+async def perform(
+    services: Services, session: Session, request: WriteRequest, intent: Intent[Asked]
+) -> Outcome:
+    """Carry a write out once, whatever happened to it before.
+
+    Raises `Problem`, with the idempotency key in it.
+    """
+    key = request.key or new_uuid()
+    if not 1 <= len(key) <= LONGEST_KEY:
+        detail = f"An Idempotency-Key has 1 to {LONGEST_KEY} characters."
+        raise Problem(400, Fault(detail=detail, pointer="/header/idempotency-key"))
+    try:
+        if request.dry_run:
+            return await _dry_run(services, session, request, intent, key)
+        return await _once(services, session, request, intent, key)
+    except Problem as problem:
+        problem.key = key
+        raise
+
+
+async def _dry_run(
+    services: Services, session: Session, request: WriteRequest, intent: Intent[Asked], key: str
+) -> Outcome:
+    plan, reading = await _plan(services, session, request, intent, write_id(session, key))
+    body = {
+        "reads": [shown(read) for read in reading.made],
+        "calls": [shown_call(call) for call in plan.calls],
+        "warnings": [wire_warning(warning) for warning in plan.warnings],
+    }
+    secrets = session.destination.secrets
+    return Outcome(status=200, body=redact.value(body, secrets), key=key)
+
+
+async def _plan(
+    services: Services, session: Session, request: WriteRequest, intent: Intent[Asked], id: str
+) -> tuple[Plan, Reading]:
+    ask = intent.ask(id)
+    reading = await gather(
+        services.transport, session.destination, services.clock, intent.write.reads, ask
+    )
+    try:
+        plan = intent.write.plan(ask, reading.answers)
+    except PlanRefused as refused:
+        raise refusal(session, refused) from None
+    plan = replace(plan, warnings=(*intent.warnings, *plan.warnings))
+    if request.strict and (losses := [warning for warning in plan.warnings if warning.loss]):
+        raise Problem(400, *(_strict(warning) for warning in losses))
+    return plan, reading
+
+
+def refusal(session: Session, refused: PlanRefused) -> Problem:
+    """Tell a caller why planning refused."""
+    pointer = f"/body/record{refused.pointer}" if refused.pointer else None
+    if refused.capability is not None:
+        fault = unsupported(session.provider, refused.capability, pointer)
+        return Problem(refused.status, replace(fault, detail=refused.detail))
+    meta = {"reason": refused.reason} if refused.reason else {}
+    return Problem(refused.status, Fault(detail=refused.detail, pointer=pointer, meta=meta))
+
+
+def _strict(warning: PlanWarning) -> Fault:
+    return Fault(
+        title=warning.title,
+        detail=f"{warning.detail} strict=true refuses this; nothing was sent.",
+        pointer=f"/body/record{warning.pointer}",
+        problem_type=warning.problem_type,
+        meta={"reason": "strict"}
+        | ({"capability": warning.capability} if warning.capability else {}),
+    )
+
+
+async def _once(
+    services: Services, session: Session, request: WriteRequest, intent: Intent[Asked], key: str
+) -> Outcome:
+    entry = await _entry(services, session, key)
+    asked = _digest(session, request, intent)
+    if (answer := _replay(services, entry, asked)) is not None:
+        return answer
+    id = write_id(session, key)  # noqa: A001 -- the write's
+    resource = f"{session.connection_id}:{intent.target or f'new:{id}'}"
+
+    async def settle(held: Held) -> bool:
+        return await settle_left(services, session, held)
+
+    async with leased(services, resource, id, settle) as lease:
+        try:
+            entry = await _entry(services, session, key)
+            if (answer := _replay(services, entry, asked)) is not None:
+                await leases.release(services.database, lease)
+                return answer
+            run = await _open(services, session, request, intent, lease, entry, (id, key, asked))
+        except BaseException:
+            await leases.release(services.database, lease)
+            raise
+        return await _finish(services, run, intent, key)
+
+
+async def _entry(services: Services, session: Session, key: str) -> Entry | None:
+    return await journal.find(
+        services.database, session.application_id, session.customer_id, session.provider.name, key
+    )
+
+
+def _digest(session: Session, request: WriteRequest, intent: Intent[Asked]) -> str:
+    return digest(
+        {
+            "method": request.method,
+            "path": request.path.rstrip("/"),
+            "query": {k: v for k, v in request.query.items() if k in KEPT_QUERY},
+            "body": intent.parsed,
+            "connection": session.connection_id,
+        }
+    )
+
+
+def _replay(services: Services, entry: Entry | None, asked: str) -> Outcome | None:
+    if entry is None:
+        return None
+    if entry.digest != asked:
+        detail = "This Idempotency-Key was used for another request."
+        raise Problem(422, Fault(detail=detail, meta={"reason": "key_reused"}))
+    if entry.state != "done" or entry.answer is None:
+        return None
+    kept = unseal(services.vault, entry.answer, write_id=entry.id, part="answer")
+    return Outcome(
+        status=kept["status"], body=kept["body"], key=entry.key, write_id=entry.id, replayed=True
+    )
+
+
+async def _open(
+    services: Services,
+    session: Session,
+    request: WriteRequest,
+    intent: Intent[Asked],
+    lease: Lease,
+    entry: Entry | None,
+    names: tuple[str, str, str],
+) -> Run:
+    """Go on with a stored plan, or plan and store before anything is sent."""
+    if entry is not None and entry.plan is not None:
+        rows = {
+            row.position: row
+            for row in await journal.calls(services.database, entry.id, entry.attempt)
+        }
+        afresh = entry.state == "refused" and not any(row.state == "left" for row in rows.values())
+        if not afresh:
+            kept = unseal(services.vault, entry.plan, write_id=entry.id, part="plan")
+            return _run(services, session, entry, read_plan(kept), lease, rows)
+    id, key, asked = names  # noqa: A001 -- the write's
+    plan, _ = await _plan(services, session, request, intent, id)
+    sealed = seal(services.vault, show_plan(plan), write_id=id, part="plan")
+    now = services.clock.now()
+    if entry is not None:
+        fresh = replace(entry, attempt=entry.attempt + 1, state="open", plan=sealed)
+        run = _run(services, session, fresh, plan, lease, {})
+        run.noted.append(
+            lambda tx: journal.replan(tx, id, plan=sealed, attempt=fresh.attempt, at=now)
+        )
+        return run
+    fresh = Entry(
+        id=id,
+        application_id=session.application_id,
+        customer_id=session.customer_id,
+        provider=session.provider.name,
+        connection_id=session.connection_id,
+        key=key,
+        digest=asked,
+        operation=intent.operation,
+        resource=lease.resource,
+        target=intent.target,
+        created_at=now,
+        updated_at=now,
+        plan=sealed,
+    )
+    run = _run(services, session, fresh, plan, lease, {})
+    run.noted.append(lambda tx: journal.insert(tx, fresh))
+    return run
+
+
+def _run(
+    services: Services,
+    session: Session,
+    entry: Entry,
+    plan: Plan,
+    lease: Lease,
+    rows: dict[int, journal.CallRow],
+) -> Run:
+    return Run(
+        tools=services.tools,
+        destination=session.destination,
+        entry=entry,
+        plan=plan,
+        lease=lease,
+        rows=rows,
+    )
+
+
+async def _finish(services: Services, run: Run, intent: Intent[Asked], key: str) -> Outcome:
+    try:
+        made = await execute(run)
+    except Conflict:
+        detail = "Another request with this Idempotency-Key is running. Ask again."
+        raise Problem(409, Fault(detail=detail), retry_after=1) from None
+    warnings = [wire_warning(warning) for warning in (*run.plan.warnings, *run.warnings)]
+    record = {"record": {"id": made}} if intent.answers_id else {}
+    body = redact.value({**record, "warnings": warnings}, run.destination.secrets)
+    kept = {"status": intent.status, "body": body}
+    sealed = seal(services.vault, kept, write_id=run.entry.id, part="answer")
+    at = services.clock.now()
+
+    async def closing(tx: Runner) -> None:
+        await journal.close(tx, run.entry.id, state="done", answer=sealed, problem=None, at=at)
+        await leases.release(tx, run.lease)
+
+    await run.commit(closing)
+    return Outcome(status=intent.status, body=body, key=key, write_id=run.entry.id)
