@@ -1,0 +1,99 @@
+"""Every route, with the label that key scopes and rate limits know it by [OAS].
+
+Private routes are on no scope list; their labels follow the controllers' own names.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from segue.providers.apollo.simulator import (
+    campaigns,
+    listings,
+    people,
+    private_campaigns,
+    sequences,
+    steps,
+    templates,
+    touches,
+)
+from segue.providers.apollo.simulator.access import Gate
+from segue.providers.apollo.simulator.request import Resource
+
+ID = "{id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a request goes, and what it asks of a credential."""
+
+    gate: Gate
+    resource: Resource
+
+
+def _documented(label: str, resource: Resource) -> Route:
+    return Route(Gate(label, private=False), resource)
+
+
+def _private(label: str, resource: Resource) -> Route:
+    return Route(Gate(label, private=True), resource)
+
+
+_TABLE: Mapping[str, Route] = {
+    "GET auth/health": _documented("auth/health", people.health),
+    "GET users/search": _documented("users/search", people.search),
+    "POST users/search": _documented("users/search", people.search),
+    "GET users/api_profile": _documented("users/api_profile", people.profile),
+    "GET labels": _documented("labels/index", listings.labels),
+    "GET email_accounts": _documented("email_accounts/index", listings.mailboxes),
+    "GET emailer_schedules": _documented("emailer_schedules/index", listings.schedules),
+    "POST sequences": _documented("sequences/create", sequences.create),
+    "PUT sequences/{id}": _documented("sequences/update", sequences.update),
+    "PATCH sequences/{id}": _documented("sequences/update", sequences.update),
+    "POST emailer_campaigns/search": _documented("emailer_campaigns/search", campaigns.search),
+    "POST emailer_campaigns/{id}/approve": _documented(
+        "emailer_campaigns/approve", campaigns.approve
+    ),
+    "POST emailer_campaigns/{id}/abort": _documented("emailer_campaigns/abort", campaigns.abort),
+    "POST emailer_campaigns/{id}/archive": _documented(
+        "emailer_campaigns/archive", campaigns.archive
+    ),
+    "GET emailer_campaigns": _private("emailer_campaigns/index", private_campaigns.index),
+    "POST emailer_campaigns": _private("emailer_campaigns/create", private_campaigns.create),
+    "GET emailer_campaigns/{id}": _private("emailer_campaigns/show", private_campaigns.show),
+    "PUT emailer_campaigns/{id}": _private("emailer_campaigns/update", private_campaigns.update),
+    "PATCH emailer_campaigns/{id}": _private("emailer_campaigns/update", private_campaigns.update),
+    "POST emailer_steps": _private("emailer_steps/create", steps.create),
+    "GET emailer_steps/{id}": _private("emailer_steps/show", steps.show),
+    "PUT emailer_steps/{id}": _private("emailer_steps/update", steps.update),
+    "DELETE emailer_steps/{id}": _private("emailer_steps/destroy", steps.delete),
+    "GET emailer_touches": _private("emailer_touches/index", touches.index),
+    "POST emailer_touches": _private("emailer_touches/create", touches.create),
+    "PUT emailer_touches/{id}": _private("emailer_touches/update", touches.update),
+    "DELETE emailer_touches/{id}": _private("emailer_touches/destroy", touches.delete),
+    "POST emailer_touches/{id}/approve": _private("emailer_touches/approve", touches.approve),
+    "POST emailer_touches/{id}/abort": _private("emailer_touches/abort", touches.abort),
+    "GET emailer_templates/{id}": _private("emailer_templates/show", templates.show),
+    "PUT emailer_templates/{id}": _private("emailer_templates/update", templates.update),
+    "PATCH emailer_templates/{id}": _private("emailer_templates/update", templates.update),
+}
+
+
+def find(method: str, path: str) -> tuple[Route, str] | None:
+    """Return a route and the id in `path`; None when there is none.
+
+    `/v1` is an alias of `/api/v1` (seen 2026-08-26) [YDC]. Scope names are not paths: there is
+    no `/sequences/create` [DEMO].
+    """
+    segments = path.strip("/").split("/")
+    if segments[:1] == ["api"]:
+        segments = segments[1:]
+    if segments[:1] != ["v1"]:
+        return None
+    segments = segments[1:]
+    route = _TABLE.get(f"{method} {'/'.join(segments)}")
+    if route is not None:
+        return route, ""
+    if len(segments) < 2:
+        return None
+    route = _TABLE.get(f"{method} {'/'.join((segments[0], ID, *segments[2:]))}")
+    return (route, segments[1]) if route else None
