@@ -9,6 +9,10 @@ class Conflict(StoreError):
     """A row with the same unique key stands already."""
 
 
+class Missing(StoreError):
+    """The row that a new one would belong to does not exist."""
+
+
 class Unavailable(StoreError):
     """The database could not be reached or was lost.
 

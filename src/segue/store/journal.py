@@ -245,19 +245,19 @@ async def start_call(tx: Runner, call: CallRow) -> None:
 
 async def finish_call(
     tx: Runner,
-    call: CallRow,
-    *,
+    *place: *tuple[str, int, int],
     state: CallState,
     answer: bytes | None,
     object_id: str | None,
     at: datetime,
 ) -> None:
-    """Record what came of a call, which is known by its write, attempt and position."""
+    """Record what came of the call at `place`: its write's id, the attempt, its position."""
+    write_id, attempt, position = place
     await tx.run(
         _finish_call,
-        of_write_id=call.write_id,
-        of_attempt=call.attempt,
-        of_position=call.position,
+        of_write_id=write_id,
+        of_attempt=attempt,
+        of_position=position,
         state=state,
         answer=answer,
         object_id=object_id,

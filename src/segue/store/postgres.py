@@ -8,7 +8,7 @@ import asyncpg
 from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
-from segue.store.errors import Conflict, Unavailable
+from segue.store.errors import Conflict, Missing, Unavailable
 from segue.store.runner import Row, Runner, Spellings
 
 LARGEST_POOL: Final = 10
@@ -129,6 +129,8 @@ def fail(error: BaseException) -> NoReturn:
     """Raise a driver's error in our words; what is a mistake of ours stays as it is."""
     if isinstance(error, asyncpg.UniqueViolationError):
         raise Conflict("A row with this key exists.") from error
+    if isinstance(error, asyncpg.ForeignKeyViolationError):
+        raise Missing("What this row would belong to does not exist.") from error
     if isinstance(error, LOST) and not isinstance(error, ValueError):
         raise Unavailable(f"PostgreSQL: {error or type(error).__name__}.") from error
     raise error

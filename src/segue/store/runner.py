@@ -14,8 +14,9 @@ Row = Mapping[str, Any]
 class Runner(Protocol):
     """What runs statements: a database, each on its own, or a transaction, all or none.
 
-    Every method raises Conflict where a unique key stands already and Unavailable where the
-    database is lost. `values` are the statement's bound parameters by name.
+    Every method raises Conflict where a unique key stands already, Missing where a foreign key
+    names nothing, and Unavailable where the database is lost. `values` are the statement's bound
+    parameters by name.
     """
 
     async def rows(self, statement: Executable, **values: Any) -> list[Row]:

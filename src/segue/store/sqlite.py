@@ -15,7 +15,7 @@ from sqlalchemy import Executable
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from segue.store.checkpoint import Checkpoints
-from segue.store.errors import Conflict, Unavailable, Unusable
+from segue.store.errors import Conflict, Missing, Unavailable, Unusable
 from segue.store.lock import FileLock
 from segue.store.runner import Row, Runner, Spelling, Spellings
 
@@ -194,6 +194,8 @@ def translated(error: Exception) -> Exception:
     """Name a driver's error in our words; what is a mistake of ours stays as it is."""
     if isinstance(error, pysqlite3.IntegrityError) and "UNIQUE" in str(error):
         return Conflict("A row with this key exists.")
+    if isinstance(error, pysqlite3.IntegrityError) and "FOREIGN KEY" in str(error):
+        return Missing("What this row would belong to does not exist.")
     if code(error) in LOST:
         return Unavailable(f"SQLite: {error}.")
     return error
