@@ -1,1 +1,58 @@
+"""Salesloft, REST API v2: a sequence is a cadence there. See README.md."""
 
+from typing import Any
+
+from segue.providers.salesloft import paths
+from segue.providers.salesloft.auth import CREDENTIAL, ERROR_RULES, headers, words
+from segue.providers.salesloft.capabilities import CAPABILITIES
+from segue.providers.salesloft.finders import FINDERS
+from segue.providers.salesloft.queries import GET_SEQUENCE, LIST_SEQUENCES
+from segue.providers.salesloft.sequences import CREATE_SEQUENCE
+from segue.providers.salesloft.steps import CREATE_STEP, UPDATE_STEP
+from segue.spi.provider import Provider
+
+
+def _simulator() -> Any:
+    # Imported when asked for: a server that talks to Salesloft itself needs no simulator.
+    from segue.providers.salesloft.simulator import simulator  # noqa: PLC0415
+
+    return simulator()
+
+
+_STRUCTURE = frozenset({"id", "cadence_id", "cadence_content", "step_groups", "steps"})
+
+PROVIDER = Provider(
+    name="salesloft",
+    title="Salesloft",
+    api_url="https://api.salesloft.com",
+    auth_url="https://accounts.salesloft.com",
+    media_type="application/json",
+    credential=CREDENTIAL,
+    headers=headers,
+    ids={
+        "sequence": paths.NUMBER,
+        "step": paths.NUMBER,
+        "template": f"(?:{paths.NUMBER}|{paths.UUID})",
+        "user": f"(?:{paths.NUMBER}|{paths.UUID})",
+    },
+    reserved_keys={
+        "sequence": _STRUCTURE,
+        "step": _STRUCTURE
+        | {"settings", "sharing_settings", "previous_email_step_group_reference_id"},
+        "template": frozenset({"id"}),
+    },
+    capabilities=CAPABILITIES,
+    error_rules=ERROR_RULES,
+    words=words,
+    finders=FINDERS,
+    create_step=CREATE_STEP,
+    update_step=UPDATE_STEP,
+    create_sequence=CREATE_SEQUENCE,
+    get_sequence=GET_SEQUENCE,
+    list_sequences=LIST_SEQUENCES,
+    simulator=_simulator,
+    notes={
+        "limits": "600 requests a minute for the whole team; deep pages cost more",
+        "activation": "only in Salesloft's own screens",
+    },
+)
