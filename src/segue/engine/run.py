@@ -119,7 +119,14 @@ class Run:
         row = self.rows[position] = replace(self.rows[position], state=state)
         at = self.tools.clock.now()
         return lambda tx: journal.finish_call(
-            tx, row, state=state, answer=row.answer, object_id=row.object_id, at=at
+            tx,
+            row.write_id,
+            row.attempt,
+            row.position,
+            state=state,
+            answer=row.answer,
+            object_id=row.object_id,
+            at=at,
         )
 
 

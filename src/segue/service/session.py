@@ -1,6 +1,5 @@
 """Who calls, for which customer, at which provider."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 
@@ -67,18 +66,13 @@ async def authenticate(services: Services, api_key: str | None) -> str:
     return (await _access(services, api_key, "", "")).application_id
 
 
-def digest_of(api_key: str) -> str:
-    """What is stored of a key: keys are 256 random bits, so a plain SHA-256 is enough."""
-    return hashlib.sha256(api_key.encode()).hexdigest()
-
-
 async def _access(
     services: Services, api_key: str | None, customer_id: str, provider_name: str
 ) -> Access:
     if not api_key:
         raise Problem(401, Fault(detail="The header x-api-key is needed."))
     access = await keys.authenticate(
-        services.database, digest_of(api_key), customer_id, provider_name
+        services.database, keys.digest_of(api_key), customer_id, provider_name
     )
     if access is None or access.revoked:
         raise Problem(401, Fault(detail="The API key is not valid."))
