@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from segue.kit.clock import millis, moment
@@ -40,6 +40,7 @@ _of_customer = (
 )
 _get = _of_customer.where(connections.c.provider == bindparam("provider"))
 _by_id = select(connections).where(connections.c.id == bindparam("connection_id"))
+_any = select(connections.c.id).limit(literal_column("1"))
 _replace = (
     update(connections)
     .where(
@@ -97,6 +98,11 @@ async def listing(db: Runner, application_id: str, customer_id: str) -> list[Con
     """List a customer's connections in the order of their providers' names."""
     rows = await db.rows(_of_customer, application_id=application_id, customer_id=customer_id)
     return [connection_of(row) for row in rows]
+
+
+async def exist(db: Runner) -> bool:
+    """Say whether any connection is stored, so that its key must not be a new one."""
+    return await db.row(_any) is not None
 
 
 async def replace_credential(

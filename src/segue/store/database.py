@@ -1,12 +1,9 @@
 """Opening the database that a URL names."""
 
-from pathlib import Path
-from urllib.parse import unquote
-
-from segue.store.errors import Unusable
 from segue.store.runner import Database, Row, Runner
+from segue.store.url import sqlite_path
 
-__all__ = ["Database", "Row", "Runner", "connect", "sqlite_path"]
+__all__ = ["Database", "Row", "Runner", "connect"]
 
 
 async def connect(url: str, *, synchronous: str = "NORMAL", exclusive: bool = False) -> Database:
@@ -25,13 +22,3 @@ async def connect(url: str, *, synchronous: str = "NORMAL", exclusive: bool = Fa
     from segue.store.postgres import open_pool  # noqa: PLC0415
 
     return await open_pool(url)
-
-
-def sqlite_path(url: str) -> Path | None:
-    """Name the file of a SQLite URL, None for PostgreSQL; Unusable for anything else."""
-    if url.startswith(("postgresql://", "postgres://")):
-        return None
-    path = unquote(url.removeprefix("sqlite:///"))
-    if not url.startswith("sqlite:///") or path in {"", ":memory:"}:
-        raise Unusable("A database URL is sqlite:///path/to/file or postgresql://host/database.")
-    return Path(path)

@@ -19,9 +19,9 @@ from sqlalchemy import (
     text,
 )
 
-from segue.store.database import sqlite_path
 from segue.store.errors import Unusable
 from segue.store.runner import Database
+from segue.store.url import sqlite_path
 
 Found = TypeVar("Found")
 

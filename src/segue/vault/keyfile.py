@@ -11,16 +11,8 @@ class KeyFileError(Exception):
     """The key file cannot be used; the message is one sentence that names it."""
 
 
-def decode_key(text: str) -> bytes:
-    """Read a key spelled in base64; ValueError unless it is 32 bytes."""
-    key = base64.b64decode(text.strip(), validate=True)
-    if len(key) != KEY_BYTES:
-        raise ValueError("An encryption key is 32 bytes.")
-    return key
-
-
-def read_or_create(path: Path) -> tuple[bytes, bool]:
-    """Read the key, or make one that only this user may read; says whether it was made.
+def read_or_create(path: Path) -> tuple[tuple[bytes, ...], bool]:
+    """Read the keys, or make one that only this user may read; says whether it was made.
 
     Of several processes that make one at once, one does, and the others read a whole file.
     """
@@ -42,14 +34,17 @@ def read_or_create(path: Path) -> tuple[bytes, bool]:
         return read(path), False
     except OSError as error:
         raise KeyFileError(f"The key file {path} cannot be made: {error.strerror}.") from error
-    return key, True
+    return (key,), True
 
 
-def read(path: Path) -> bytes:
-    """Read the key from its file."""
+def read(path: Path) -> tuple[bytes, ...]:
+    """Read the keys from their file, base64 and one a line; the first of them seals."""
     try:
-        return decode_key(path.read_text("ascii"))
+        keys = tuple(base64.b64decode(line, validate=True) for line in path.read_bytes().split())
     except OSError as error:
         raise KeyFileError(f"The key file {path} cannot be read: {error.strerror}.") from error
     except ValueError as error:
-        raise KeyFileError(f"The key file {path} does not hold 32 bytes in base64.") from error
+        raise KeyFileError(f"The key file {path} does not hold base64.") from error
+    if not keys or any(len(key) != KEY_BYTES for key in keys):
+        raise KeyFileError(f"The key file {path} does not hold 32 bytes in base64.")
+    return keys

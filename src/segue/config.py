@@ -1,0 +1,164 @@
+"""What the operator sets, read once from the environment by the composition root.
+
+A plain pydantic model rather than pydantic-settings: that library takes 0.17 s to import, more than
+the rest of the command line together, and reads only the process's own environment.
+"""
+
+import base64
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
+
+from segue.store.errors import Unusable
+from segue.store.url import sqlite_path
+
+PREFIX: Final = "SEGUE_"
+KEY_BYTES: Final = 32
+KEY_FILE: Final = "segue.key"
+PROVIDER_URL: Final = re.compile(r"SEGUE_([A-Z0-9_]+)_(API|AUTH)_URL")
+
+
+class SettingsError(Exception):
+    """A setting is wrong or contradicts another; one sentence that names the variable."""
+
+
+def _database(url: str) -> str:
+    try:
+        sqlite_path(url)
+    except Unusable as error:
+        raise ValueError(f"is not one we can use: {error}".removesuffix(".")) from None
+    return url
+
+
+def _keys(secret: SecretStr) -> SecretStr:
+    if decoded(secret.get_secret_value()):
+        return secret
+    raise ValueError("must hold at least one key")
+
+
+def decoded(text: str) -> tuple[bytes, ...]:
+    """Read keys of 32 bytes in base64, parted by commas or spaces; the first of them seals."""
+    try:
+        keys = tuple(
+            base64.b64decode(part, validate=True) for part in re.split(r"[\s,]+", text) if part
+        )
+    except ValueError:
+        keys = (b"",)
+    if any(len(key) != KEY_BYTES for key in keys):
+        raise ValueError("must be 32 bytes in base64, as `openssl rand -base64 32` prints them")
+    return keys
+
+
+def _provider_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    plain = not (parts.query or parts.fragment or "@" in parts.netloc or port == 0)
+    if parts.scheme in {"http", "https"} and parts.hostname and plain:
+        return url.rstrip("/")
+    raise ValueError("must be an http or https URL without user, query or fragment")
+
+
+class Settings(BaseModel):
+    """Everything that can be set, each as ``SEGUE_`` and the field's name in capitals."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        "sqlite:///segue.db", repr=False
+    )
+    encryption_key: Annotated[SecretStr, AfterValidator(_keys)] | None = None
+    encryption_key_file: Path | None = None
+    host: str = Field("127.0.0.1", min_length=1)
+    port: int = Field(8080, ge=0, le=65535)
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)
+    ] = "info"
+    sqlite_synchronous: Annotated[Literal["NORMAL", "FULL"], BeforeValidator(str.upper)] = "NORMAL"
+    provider_timeout_seconds: float = Field(30, gt=0, le=600, allow_inf_nan=False)
+    wait_seconds: float = Field(5, ge=0, le=60, allow_inf_nan=False)
+    urls: Mapping[str, Annotated[str, AfterValidator(_provider_url)]] = Field(default_factory=dict)
+    """Where providers are, by ``outreach_api`` and the like."""
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """Read the settings; an empty variable counts as one that is not set.
+
+        Raises SettingsError.
+        """
+        given = {name: value.strip() for name, value in environ.items() if value.strip()}
+        urls = {
+            f"{found[1]}_{found[2]}".lower(): value
+            for name, value in given.items()
+            if (found := PROVIDER_URL.fullmatch(name))
+        }
+        fields = {
+            field: given[variable]
+            for field in cls.model_fields
+            if field != "urls" and (variable := PREFIX + field.upper()) in given
+        }
+        try:
+            settings = cls(urls=urls, **fields)
+        except ValidationError as error:
+            raise SettingsError(_sentence(error.errors()[0])) from None
+        settings.check()
+        return settings
+
+    def check(self) -> None:
+        """Raise SettingsError where settings contradict each other."""
+        if self.encryption_key and self.encryption_key_file:
+            raise SettingsError(
+                "SEGUE_ENCRYPTION_KEY and SEGUE_ENCRYPTION_KEY_FILE are both set; set one of them."
+            )
+        if self.sqlite_path is None and not (self.encryption_key or self.encryption_key_file):
+            raise SettingsError(
+                "SEGUE_ENCRYPTION_KEY is not set, and with PostgreSQL it has to be, because every"
+                " process needs the same one (`openssl rand -base64 32` makes one)."
+            )
+
+    @property
+    def sqlite_path(self) -> Path | None:
+        """The database's file, None with PostgreSQL."""
+        return sqlite_path(self.database_url)
+
+    @property
+    def encryption_keys(self) -> tuple[bytes, ...]:
+        """The keys that are set, the sealing one first; none where a file holds them."""
+        return decoded(self.encryption_key.get_secret_value()) if self.encryption_key else ()
+
+    @property
+    def default_key_file(self) -> Path | None:
+        """The file that holds the key where none is set: beside the SQLite file."""
+        path = self.sqlite_path
+        if path is None or self.encryption_key or self.encryption_key_file:
+            return None
+        return path.with_name(KEY_FILE)
+
+    def provider_urls(self, name: str) -> tuple[str | None, str | None]:
+        """Give a provider's API root and its OAuth root, None where the provider's own holds."""
+        key = re.sub(r"[^a-z0-9]", "_", name.lower())
+        return self.urls.get(f"{key}_api"), self.urls.get(f"{key}_auth")
+
+
+def _sentence(error: Any) -> str:
+    names = [str(part) for part in error["loc"]]
+    field = f"{names[1]}_url" if names[0] == "urls" else names[0]
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if message.startswith("Input should be"):
+        message = message.replace("Input should be", "must be", 1)
+    return f"{PREFIX}{field.upper()} {message}."
