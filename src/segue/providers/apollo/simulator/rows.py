@@ -111,6 +111,7 @@ def new_campaign(id: str, user_id: str, now: datetime) -> Row:
         "id": id,
         **row,
         "contact_email_event_to_stage_mapping": {},
+        "project_workspace_context": {},
         "user_id": user_id,
         "created_at": zulu(now),
     }

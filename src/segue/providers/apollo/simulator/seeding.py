@@ -28,6 +28,7 @@ _FIELDS: Mapping[str, frozenset[str]] = {
         {
             "name",
             "active",
+            "enabled",
             "archived",
             "kind",
             "emailer_schedule_id",
@@ -51,10 +52,11 @@ Seeder = Callable[[Account, Mapping[str, Any], datetime], Any]
 def seed(account: Account, what: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """Put rows in, in order, and return their ids by kind.
 
-    A sequence returns `{"id", "step_ids", "touch_ids", "template_ids"}`. Its `kind` is `interval`
-    or `date`; `steps` is a number of approved automatic e-mails or a list, where a step holds
-    `touches` or, for a single one, `thread`, `status`, `subject` and `body_html`. A key without
-    `scopes` is a master key. `ValueError` names a kind or field there is not.
+    A sequence returns `{"id", "step_ids", "touch_ids", "template_ids"}`. `active` or `enabled`
+    says whether it is on; its `kind` is `interval` or `date`; `steps` is a number of approved
+    automatic e-mails or a list, where a step holds `touches` or, for a single one, `thread`,
+    `status`, `subject` and `body_html`. A key without `scopes` is a master key.
+    `ValueError` names a kind or field there is not.
     """
     ids: dict[str, list[Any]] = {}
     for kind, rows in what.items():
@@ -150,7 +152,7 @@ def _sequence(account: Account, sent: Mapping[str, Any], now: datetime) -> Row:
     owner = sent.get("user_id") or account.acting_user()["id"]
     campaign = new_campaign(account.ids.next(now), owner, now)
     campaign["name"] = sent.get("name")
-    campaign["active"] = bool(sent.get("active", False))
+    campaign["active"] = bool(sent.get("active", sent.get("enabled", False)))
     campaign["status_reason"] = "manual_approve" if campaign["active"] else None
     campaign["archived"] = bool(sent.get("archived", False))
     dated = _dated(sent.get("kind", "interval"))

@@ -20,6 +20,7 @@ from segue.providers.apollo.simulator.switches import SWITCHES, defaults
 from segue.simulation import Answer, Asked, Clock
 
 _HEALTH = "auth/health"
+_JSON = "application/json; charset=utf-8"
 
 
 class Apollo:
@@ -136,4 +137,4 @@ class Apollo:
         }
         if answer.status == 200:
             own["x-transaction-id"] = number
-        return Answer(answer.status, answer.body, {**headers, **own}, answer.media_type)
+        return Answer(answer.status, answer.body, {**headers, **own}, _JSON)

@@ -1,0 +1,144 @@
+"""One simulated Apollo team, asked without a socket, for the simulator's own tests."""
+
+import json
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from segue.providers.apollo.simulator.vendor import Apollo
+from segue.simulation.clock import Clock
+from segue.simulation.vendor import Answer, Asked
+
+Body = dict[str, Any]
+
+
+class Team:
+    """A client with a master key."""
+
+    def __init__(self) -> None:
+        self.vendor = Apollo()
+        self.clock = Clock()
+        self.key = self.vendor.token()["api_key"]
+
+    def switch(self, **positions: str) -> None:
+        """Move switches, each to a position it has."""
+        for name, position in positions.items():
+            assert position in self.vendor.SWITCHES[name]
+        self.vendor.switches.update(positions)
+
+    def send(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+        """Ask with just these headers; `path` starts after `/api/v1` and may have a query."""
+        raw = b"" if body is None else json.dumps(body).encode()
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        parts = urlsplit(path)
+        query = parse_qs(parts.query, keep_blank_values=True)
+        asked = Asked(method, f"/api/v1{parts.path}", query, sent, body, raw)
+        return self.vendor.answer(asked, self.clock)
+
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+        """Ask as a good client does; `headers` replace its own."""
+        own = {"x_api_key": self.key, "content_type": "application/json"}
+        return self.send(method, path, body, **{**own, **headers})
+
+    def good(self, method: str, path: str, body: Any = None) -> Any:
+        """Return the body of a request that succeeds; creates are 200 as well."""
+        answer = self.ask(method, path, body)
+        assert answer.status == 200, answer
+        return answer.body
+
+    def bad(self, method: str, path: str, body: Any = None) -> tuple[int, str]:
+        """Return status and text of a request that is refused."""
+        answer = self.ask(method, path, body)
+        assert answer.status >= 400, answer
+        return answer.status, answer.body["error"]
+
+    def create(self, *steps: Body, **settings: Any) -> Any:
+        """Create a sequence over the documented route."""
+        sent = {"name": "Made", **settings, "emailer_steps": list(steps)}
+        return self.good("POST", "/sequences", sent)
+
+    def made(self, *steps: Body, **settings: Any) -> str:
+        """Create a sequence and return its id."""
+        return str(self.create(*steps, **settings)["emailer_campaign"]["id"])
+
+    def graph(self, id: str) -> Any:
+        """Return a sequence with its arrays."""
+        return self.good("GET", f"/emailer_campaigns/{id}")
+
+    def campaign(self, id: str) -> Any:
+        """Return a sequence alone."""
+        return self.graph(id)["emailer_campaign"]
+
+    def schedule(self, name: str = "Normal Business Hours") -> str:
+        """Return the id of a schedule."""
+        rows = self.good("GET", "/emailer_schedules")["emailer_schedules"]
+        return str(next(row["id"] for row in rows if row["name"] == name))
+
+    def users(self) -> Any:
+        """Return every user."""
+        return self.good("GET", "/users/search?per_page=100")["users"]
+
+    def seeded(self, **sequence: Any) -> Any:
+        """Seed one sequence and return the ids made."""
+        return self.vendor.seed({"sequences": [sequence]})["sequences"][0]
+
+    def add(self, campaign_id: str, type: str = "auto_email", **fields: Any) -> Any:
+        """Add a step the private way and return the answer's body."""
+        wait = {"wait_time": 1, "wait_mode": "day"}
+        sent = {"emailer_campaign_id": campaign_id, "type": type, **wait, **fields}
+        return self.good("POST", "/emailer_steps", sent)
+
+
+def email(body: str = "<div>Hello</div>", **touch: Any) -> Body:
+    """Describe an automatic e-mail with one approved touch."""
+    template = {"subject": "Hi", "body_html": body}
+    touches = [{"type": "new_thread", "status": "approved", "emailer_template": template, **touch}]
+    return {"type": "auto_email", "wait_time": 1, "wait_mode": "day", "emailer_touches": touches}
+
+
+def task(type: str = "call", **fields: Any) -> Body:
+    """Describe a step without touches."""
+    return {"type": type, "wait_time": 1, "wait_mode": "day", **fields}
+
+
+def whole(graph: Any) -> list[Body]:
+    """Describe the steps of a sequence for a declarative update: every id, every content."""
+    templates = {row["id"]: row for row in graph["emailer_templates"]}
+    steps = []
+    for step in graph["emailer_steps"]:
+        touches = [
+            {
+                **{key: touch[key] for key in ("id", "type", "status", "include_signature")},
+                "emailer_template": {
+                    key: templates[touch["emailer_template_id"]][key]
+                    for key in ("id", "subject", "body_html")
+                },
+            }
+            for touch in graph["emailer_touches"]
+            if touch["emailer_step_id"] == step["id"]
+        ]
+        keys = ("id", "position", "type", "wait_time", "wait_mode", "note", "exact_datetime")
+        steps.append({**{key: step[key] for key in keys}, "emailer_touches": touches})
+    return steps
+
+
+def unlike(answered: Any, sample: Any, at: str = "") -> list[str]:
+    """Say where an answer lacks a key of a sample or has another JSON type; null fits anything.
+
+    Every row of a list is held against the first of the sample.
+    """
+    if isinstance(sample, dict) and isinstance(answered, dict):
+        absent = [f"{at}/{key}: absent" for key in sample if key not in answered]
+        pairs = [(f"{at}/{key}", answered[key], sample[key]) for key in sample if key in answered]
+    elif isinstance(sample, list) and isinstance(answered, list):
+        absent = []
+        pairs = [(f"{at}/{n}", row, sample[0]) for n, row in enumerate(answered) if sample]
+    else:
+        fits = None in (sample, answered) or _kind(sample) == _kind(answered)
+        return [] if fits else [f"{at}: {answered!r} is not like {sample!r}"]
+    return absent + [fault for at, one, other in pairs for fault in unlike(one, other, at)]
+
+
+def _kind(value: Any) -> str:
+    """A number that is still loading is a string."""
+    number = value == "loading" or (isinstance(value, int | float) and not isinstance(value, bool))
+    return "number" if number else type(value).__name__
