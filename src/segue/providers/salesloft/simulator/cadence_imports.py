@@ -15,7 +15,13 @@ from segue.providers.salesloft.simulator.step_group_rules import (
     is_email,
     steps_of,
 )
-from segue.providers.salesloft.simulator.wire import Refused, not_found, reference, single
+from segue.providers.salesloft.simulator.wire import (
+    Refused,
+    as_number,
+    not_found,
+    reference,
+    single,
+)
 from segue.simulation.vendor import Answer
 
 
@@ -44,8 +50,7 @@ def take_import(request: Request, sent: Mapping[str, Any]) -> Cadence:
 
 def _empty_cadence(request: Request, id: int | str) -> Cadence:
     """Find the cadence to fill. Steps that are still on their way do not make it non-empty."""
-    number = int(id) if str(id).isdecimal() else 0
-    cadence = request.account.cadences.get(number)
+    cadence = request.account.cadences.get(as_number(str(id)) or 0)
     if cadence is None or not visible(cadence, request.caller):
         if request.switches["unknown_cadence"] == "422":
             request.refuse({"cadence_content.cadence_id": ["is not a cadence"]})

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from segue.providers.salesloft.simulator.request import Request
+from segue.providers.salesloft.simulator.wire import as_number
 
 Row = TypeVar("Row")
 Query = Mapping[str, Sequence[str]]
@@ -42,9 +43,10 @@ def boolean(text: str) -> bool:
 
 def whole(text: str) -> int:
     """Read an id."""
-    if not text.isdecimal():
+    number = as_number(text)
+    if number is None:
         raise ValueError("must be an integer")
-    return int(text)
+    return number
 
 
 def moment(text: str) -> datetime:

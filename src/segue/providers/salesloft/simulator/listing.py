@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from segue.providers.salesloft.simulator.filters import Filter, boolean
 from segue.providers.salesloft.simulator.request import Request
-from segue.providers.salesloft.simulator.wire import Complaints
+from segue.providers.salesloft.simulator.wire import Complaints, as_number
 from segue.simulation.vendor import Answer
 
 Row = TypeVar("Row")
@@ -121,6 +121,4 @@ def _page(
 
 def _positive(texts: Sequence[str] | None, otherwise: int) -> int:
     """Read a page number; what is not one is corrected in silence (V S1, S4)."""
-    if not texts or not texts[-1].isdecimal():
-        return otherwise
-    return int(texts[-1]) or otherwise
+    return (as_number(texts[-1]) if texts else None) or otherwise

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from segue.providers.salesloft.simulator.wire import as_number
+
 PER_MINUTE = 600
 
 SURCHARGES = ((500, 30), (250, 10), (150, 8), (100, 3))
@@ -12,9 +14,7 @@ SURCHARGES = ((500, 30), (250, 10), (150, 8), (100, 3))
 def cost_of(query: Mapping[str, Sequence[str]]) -> int:
     """Return what one request costs."""
     pages = query.get("page")
-    if not pages or not pages[-1].isdecimal():
-        return 1
-    page = int(pages[-1])
+    page = (as_number(pages[-1]) if pages else None) or 1
     return next((cost for above, cost in SURCHARGES if page > above), 1)
 
 

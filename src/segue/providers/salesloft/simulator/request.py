@@ -7,7 +7,13 @@ from typing import Any
 
 from segue.providers.salesloft.simulator.account import Account
 from segue.providers.salesloft.simulator.records import User
-from segue.providers.salesloft.simulator.wire import Complaints, Refused, invalid, malformed
+from segue.providers.salesloft.simulator.wire import (
+    Complaints,
+    Refused,
+    as_number,
+    invalid,
+    malformed,
+)
 from segue.simulation.vendor import Asked
 
 FORM = "application/x-www-form-urlencoded"
@@ -27,7 +33,7 @@ class Request:
     @property
     def number(self) -> int:
         """The id in the path; 0, which nothing has, when it is no number."""
-        return int(self.key) if self.key.isdecimal() else 0
+        return as_number(self.key) or 0
 
     def body(self) -> dict[str, Any]:
         """Return the fields sent, as JSON or as a form; 400 when they cannot be read."""

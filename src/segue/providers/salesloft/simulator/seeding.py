@@ -36,9 +36,12 @@ TEMPLATE_KEYS = {"title", "name", "subject", "body", "shared", "owner_id", "tags
 Seeds = Sequence[Mapping[str, Any]]
 
 
-def seed_cadences(request: Request, seeds: Seeds) -> list[int]:
-    """Import cadences. `steps` is how many, or a list of steps, or absent for none."""
-    return [_cadence(request, seed).id for seed in seeds]
+def seed_cadences(request: Request, seeds: Seeds) -> list[Mapping[str, Any]]:
+    """Import cadences and return what they got: `id`, `step_ids`, `template_ids`.
+
+    `steps` is how many, or a list of steps, or absent for none.
+    """
+    return [_numbers(_cadence(request, seed)) for seed in seeds]
 
 
 def seed_templates(request: Request, seeds: Seeds, *, team: bool = False) -> list[int | str]:
@@ -93,6 +96,15 @@ def set_state(request: Request, cadence: Cadence, state: str) -> None:
     cadence.state = state
     cadence.archived_at = request.now if state == "archived" else None
     cadence.updated_at = request.now
+
+
+def _numbers(cadence: Cadence) -> Mapping[str, Any]:
+    steps = [step for group in cadence.groups for step in group.steps]
+    return {
+        "id": cadence.id,
+        "step_ids": [step.id for step in steps],
+        "template_ids": [step.template.id for step in steps if step.template],
+    }
 
 
 def _known(account: Account, id: int) -> Cadence:

@@ -8,7 +8,14 @@ from segue.providers.salesloft.simulator.filters import among, between, boolean,
 from segue.providers.salesloft.simulator.listing import Listing, list_rows
 from segue.providers.salesloft.simulator.records import Step
 from segue.providers.salesloft.simulator.request import Request
-from segue.providers.salesloft.simulator.wire import Refused, not_found, reference, single, stamp
+from segue.providers.salesloft.simulator.wire import (
+    Refused,
+    as_number,
+    not_found,
+    reference,
+    single,
+    stamp,
+)
 from segue.simulation.vendor import Answer
 
 DETAILS = {"Email": "email_details", "Phone": "call_instructions"}
@@ -76,9 +83,9 @@ def list_steps(request: Request) -> Answer:
 def _asked_about(request: Request) -> Iterable[Step]:
     """Return the steps of the one cadence asked about, sooner than the filter would find them."""
     texts = request.asked.query.get("cadence_id")
-    if not texts or not texts[-1].isdecimal():
+    if not texts:
         return request.account.steps.values()
-    cadence = request.account.cadences.get(int(texts[-1]))
+    cadence = request.account.cadences.get(as_number(texts[-1]) or 0)
     return [s for group in cadence.groups for s in group.steps] if cadence else []
 
 

@@ -7,7 +7,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from segue.providers.salesloft.simulator.account import Account, fresh_account
-from segue.providers.salesloft.simulator.meter import PER_MINUTE, Meter, cost_of
+from segue.providers.salesloft.simulator.meter import Meter, cost_of
 from segue.providers.salesloft.simulator.request import Request, read_body
 from segue.providers.salesloft.simulator.routes import resolve
 from segue.providers.salesloft.simulator.seeding import SEEDS, seed_cadences
@@ -71,9 +71,11 @@ class Salesloft:
     def seed(self, what: Mapping[str, Any]) -> Mapping[str, Any]:
         """Put rows in, or do what only the app does; returns ids under the same names.
 
+        A cadence returns `{"id", "step_ids", "template_ids"}`, everything else a bare id.
+
         Rows: `cadences` (or `sequences`), `email_templates` (or `templates`), `team_templates`,
         `users`, `person_stages`. The app: `activate`, `archive`, `clear_steps` (cadence ids),
-        `team` (its fields). Besides: `caller` (user id the token acts as), `scopes`,
+        `team` (its fields). Besides: `caller` (user id the token acts as), `scopes` (list),
         `cost_per_minute` (600 at first), `import_delay_seconds` (3 at first).
         """
         own = {"caller", "scopes", "cost_per_minute"}
@@ -88,7 +90,7 @@ class Salesloft:
         if "caller" in what:
             self.tokens.act_as(int(what["caller"]))
         if "scopes" in what:
-            self.tokens.rescope(str(what["scopes"]))
+            self.tokens.rescope(" ".join(what["scopes"]))
         if "cost_per_minute" in what:
             self.meter.per_minute = int(what["cost_per_minute"])
         return {**seeded, **{name: what[name] for name in own & set(what)}}
@@ -153,12 +155,13 @@ class Salesloft:
         return reply(request)
 
     def _metered(
-        self, answer: Answer, now: datetime, cost: int, *, remaining: int = PER_MINUTE
+        self, answer: Answer, now: datetime, cost: int, *, remaining: int | None = None
     ) -> Answer:
+        left = self.meter.remaining(now) if remaining is None else remaining
         headers = {
             **answer.headers,
             "x-ratelimit-endpoint-cost": str(cost),
-            "x-ratelimit-remaining-minute": str(min(self.meter.remaining(now), remaining)),
+            "x-ratelimit-remaining-minute": str(left),
         }
         return _dated(replace(answer, headers=headers), now)
 

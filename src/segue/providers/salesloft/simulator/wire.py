@@ -12,6 +12,8 @@ API = "https://api.salesloft.com/v2"
 ZONE = timezone(timedelta(hours=-4))
 """Recorded answers carry the team's offset, never Z (L S6)."""
 
+MOST_DIGITS = 18
+
 NO_ROUTE = """<!DOCTYPE html>
 <html>
 <head><title>The page you were looking for doesn't exist (404)</title></head>
@@ -29,6 +31,11 @@ class Refused(Exception):
     def __init__(self, answer: Answer) -> None:
         super().__init__(answer.status)
         self.answer = answer
+
+
+def as_number(text: str) -> int | None:
+    """Read an id or a page number; None for anything else, however many digits it has."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
 def stamp(moment: datetime | None) -> str | None:
