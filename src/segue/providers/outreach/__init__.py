@@ -1,1 +1,59 @@
+"""Outreach."""
 
+from typing import Any
+
+from segue.providers.outreach import (
+    auth,
+    create_sequence,
+    create_step,
+    lookups,
+    queries,
+    update_step,
+)
+from segue.providers.outreach.capabilities import CAPABILITIES
+from segue.providers.outreach.documents import MEDIA_TYPE
+from segue.spi.operation import Query, Write
+from segue.spi.provider import Provider
+
+ID = r"[1-9][0-9]{0,17}"
+
+# Members of a JSON:API record, and what would give two steps one place or one parent.
+STRUCTURE = frozenset({"id", "type", "attributes", "relationships", "links", "meta"})
+
+
+def _simulator() -> Any:
+    from segue.providers.outreach.simulator import simulator  # noqa: PLC0415 - only when asked
+
+    return simulator()
+
+
+PROVIDER = Provider(
+    name="outreach",
+    title="Outreach",
+    api_url="https://api.outreach.io/api/v2",
+    auth_url="https://api.outreach.io/oauth",
+    media_type=MEDIA_TYPE,
+    credential=auth.CREDENTIAL,
+    headers=auth.headers,
+    ids=dict.fromkeys(("sequence", "step", "template", "user"), ID),
+    reserved_keys={
+        "sequence": STRUCTURE | {"owner", "sequenceSteps", "sequenceStates"},
+        "step": STRUCTURE | {"order", "sequence", "sequenceTemplates"},
+        "template": STRUCTURE | {"owner", "sequenceTemplates"},
+    },
+    capabilities=CAPABILITIES,
+    error_rules=auth.ERROR_RULES,
+    words=auth.words,
+    finders=lookups.FINDERS,
+    create_step=Write(create_step.reads, create_step.plan),
+    update_step=Write(update_step.reads, update_step.plan),
+    create_sequence=Write(create_sequence.reads, create_sequence.plan),
+    get_sequence=Query(queries.sequence_reads, queries.read_sequence),
+    list_sequences=Query(queries.list_reads, queries.read_page),
+    simulator=_simulator,
+    tolerance=lookups.TOLERANCE,
+    notes={
+        "scopes": " ".join(auth.SCOPES),
+        "rate limit": "10,000 requests an hour for each user.",
+    },
+)
