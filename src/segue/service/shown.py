@@ -22,6 +22,7 @@ def wire_warning(warning: PlanWarning) -> dict[str, Any]:
         "detail": warning.detail,
         "problem_type": str(warning.problem_type),
         "source": {"pointer": f"/body/record{warning.pointer}"},
+        **({"capability": warning.capability} if warning.capability else {}),
     }
 
 

@@ -69,6 +69,8 @@ class Provider:
     """How far the provider's clock may stand behind ours when a match's age is judged."""
     notes: Mapping[str, str] = field(default_factory=dict)
     """More that the documentation should say."""
+    examples: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """A harmless use of custom fields, by ``sequence``, ``step`` and ``template``."""
 
     def id_matches(self, kind: str, id: str) -> bool:
         """Tell whether `id` can be the id of that kind of thing here."""

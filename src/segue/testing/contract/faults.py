@@ -1,0 +1,123 @@
+"""Each fault, at each call of a write, ends in a correct answer or an honest unknown."""
+
+import json
+from typing import Any
+
+import pytest
+
+from segue.kit.markup import plain
+from segue.model.problem import Problem
+from segue.service.writes import Outcome
+from segue.testing.contract.stage import sequence_with
+from segue.testing.contract.uses import INLINE
+from segue.testing.world import World
+
+STEP = {"type": "auto_email", "interval_seconds": 86_400, "template": dict(INLINE)}
+KEY = "fault-key"
+FAULTS = (
+    "refused",
+    "rate_limited",
+    "server_error",
+    "lost_answer",
+    "dropped",
+    "late",
+    "malformed",
+    "error_after",
+)
+MOST_CALLS = 4
+MOST_REPEATS = 6
+EARLY = 5
+"""Seconds after which a late write lands: well inside every provider's settle time."""
+
+
+@pytest.mark.parametrize("call", range(MOST_CALLS))
+@pytest.mark.parametrize("kind", FAULTS)
+async def test_a_fault_neither_loses_nor_doubles(stage: World, kind: str, call: int) -> None:
+    """A prospect would get an e-mail twice, or never, or a caller would be told a lie."""
+    sequence = await sequence_with(stage)
+    calls = await _calls(stage, sequence)
+    if call >= len(calls):
+        pytest.skip(f"the write has {len(calls)} calls")
+    before = await stage.simulated.state()
+    await stage.simulated.fault(kind, after=call, path=WRITES[stage.provider.name], seconds=EARLY)
+    first = await _try(stage, sequence)
+    if isinstance(first, Problem):
+        _honest(stage, first, kind)
+        if kind == "refused":
+            await _nothing_left(stage, before, first)
+    outcome = await _until_done(stage, sequence, first)
+    await _exactly_one(stage, sequence, outcome)
+
+
+WRITES = {
+    "outreach": "^/api/v2/(templates|sequenceSteps|sequenceTemplates)",
+    "salesloft": "^/v2/cadence_imports",
+    "apollo": "^/api/v1/emailer_(steps|templates|touches)",
+}
+
+
+async def _calls(stage: World, sequence: str) -> list[dict[str, Any]]:
+    shown = await stage.create_step(sequence, STEP, dry_run=True)
+    return [call for call in shown.body["calls"] if not call.get("repeated_until_found")]
+
+
+async def _try(stage: World, sequence: str) -> Outcome | Problem:
+    try:
+        return await stage.create_step(sequence, STEP, key=KEY)
+    except Problem as problem:
+        return problem
+
+
+def _honest(stage: World, problem: Problem, kind: str) -> None:
+    said = json.dumps([dict(fault.meta) for fault in problem.faults]) + str(problem)
+    assert not any(secret in said for secret in stage.session.destination.secrets)
+    if kind == "rate_limited":
+        assert problem.status == 429
+        assert problem.retry_after
+    elif kind == "refused":
+        assert problem.status == 422
+    else:
+        assert problem.code == "OUTCOME_UNKNOWN"
+        assert problem.faults[0].meta["write_id"]
+
+
+async def _nothing_left(stage: World, before: Any, problem: Problem) -> None:
+    leftovers = problem.faults[0].meta.get("leftovers", [])
+    after = await stage.simulated.state()
+    grown = {
+        name
+        for name, rows in after.items()
+        if isinstance(rows, list) and len(rows) > len(before[name])
+    }
+    assert len(grown) <= len(leftovers), (grown, leftovers)
+
+
+async def _until_done(stage: World, sequence: str, last: Outcome | Problem) -> Outcome:
+    for _ in range(MOST_REPEATS):
+        if isinstance(last, Outcome):
+            return last
+        await stage.clock.advance(last.retry_after or 1)
+        last = await _try(stage, sequence)
+    raise AssertionError(f"never ends: {last}")
+
+
+async def _exactly_one(stage: World, sequence: str, outcome: Outcome) -> None:
+    read = await stage.get_sequence(sequence)
+    assert [step["id"] for step in read["steps"]] == [outcome.body["record"]["id"]]
+    template = read["steps"][0]["template"]
+    assert template["subject"] == INLINE["subject"]
+    assert plain(template["body"]) == plain(INLINE["body"])
+    again = await _try(stage, sequence)
+    assert isinstance(again, Outcome)
+    assert again.replayed
+    assert again.body == outcome.body
+
+
+async def test_a_dead_credential_is_said_to_be_dead(stage: World) -> None:
+    """A revoked connection would look like a fault of the server."""
+    sequence = await sequence_with(stage)
+    await stage.simulated.fault("revoked_token")
+    with pytest.raises(Problem) as refused:
+        await stage.create_step(sequence, STEP)
+    assert refused.value.status == 401
+    assert refused.value.faults[0].meta["reason"] == "reauth_required"

@@ -1,0 +1,61 @@
+"""What a vendor's documents leave open may turn out either way, and the answers stay true."""
+
+import pytest
+
+from segue import registry
+from segue.kit.markup import plain
+from segue.model.problem import OUTCOME_UNKNOWN, Problem
+from segue.service.writes import Outcome
+from segue.testing.contract.stage import sequence_with
+from segue.testing.contract.uses import DAY, INLINE
+from segue.testing.world import World
+
+EMAIL = {"type": "auto_email", "interval_seconds": DAY, "template": dict(INLINE)}
+
+
+def _positions() -> list[tuple[str, str, str]]:
+    return [
+        (name, switch, position)
+        for name in registry.names()
+        for switch, positions in registry.load(name).simulator().SWITCHES.items()
+        for position in positions
+    ]
+
+
+@pytest.mark.parametrize(("provider", "switch", "position"), _positions(), indirect=["provider"])
+async def test_the_answer_is_true_in_every_position(
+    stage: World, switch: str, position: str
+) -> None:
+    """An answer would rest on a fact that nobody has verified."""
+    sequence = await sequence_with(stage)
+    before = await stage.simulated.state()
+    await stage.simulated.switch(**{switch: position})
+    ended = await _try(stage, sequence)
+    if isinstance(ended, Problem):
+        _honest(ended)
+        settled = ended.code != OUTCOME_UNKNOWN and not ended.faults[0].meta.get("leftovers")
+        if settled:
+            assert _steps(await stage.simulated.state()) == _steps(before)
+        return
+    read = (await stage.get_sequence(sequence))["steps"]
+    assert [step["id"] for step in read] == [ended.body["record"]["id"]]
+    assert read[0]["template"]["subject"] == INLINE["subject"]
+    assert plain(read[0]["template"]["body"]) == plain(INLINE["body"])
+
+
+async def _try(stage: World, sequence: str) -> Outcome | Problem:
+    try:
+        return await stage.create_step(sequence, EMAIL, key="switch")
+    except Problem as problem:
+        return problem
+
+
+def _honest(problem: Problem) -> None:
+    assert problem.status < 500 or problem.code == OUTCOME_UNKNOWN, problem
+    assert problem.faults[0].detail
+
+
+def _steps(state: dict[str, list[object]]) -> int:
+    return len(
+        next(state[key] for key in ("sequenceSteps", "steps", "emailer_steps") if key in state)
+    )
