@@ -53,6 +53,10 @@ SWITCHES: Mapping[str, tuple[str, ...]] = {
     # "Results are only paginated if the page parameter is defined" (V S1), and a recorded
     # answer has no paging key (L S6); it may have been trimmed.
     "users_paging": ("only_with_page", "always"),
+    # The body of a 429: no source; the first is our guess.
+    "rate_limit_body": ("json", "html", "empty"),
+    # A client of 2018 read x-ratelimit-limit-minute (T S15); the present page does not name it.
+    "limit_header": ("absent", "present"),
     # Whether a refresh also ends the old access token: no source.
     "access_token_after_refresh": ("valid", "revoked"),
 }

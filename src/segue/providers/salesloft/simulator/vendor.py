@@ -26,8 +26,12 @@ SEEDED_CADENCES: tuple[Mapping[str, Any], ...] = (
     {"name": "Conference follow-up", "steps": 2},
     {"name": "Nothing in it yet"},
 )
-SPENT = Answer(429, {"error": "Rate limit exceeded"})
-"""The body is UNVERIFIED; the status is documented (V)."""
+SPENT: Mapping[str, Answer] = {
+    "json": Answer(429, {"error": "Rate limit exceeded"}),
+    "html": Answer(429, "<html><body>Too Many Requests</body></html>", media_type="text/html"),
+    "empty": Answer(429),
+}
+"""By position of `rate_limit_body`; the status is documented (V)."""
 
 
 class Salesloft:
@@ -61,7 +65,7 @@ class Salesloft:
         cost = cost_of(asked.query)
         grant = self.tokens.find(asked.headers, now)
         if grant is not None and not self.meter.charge(now, cost):
-            return self._metered(SPENT, now, cost)
+            return self._metered(self._spent(), now, cost)
         try:
             answer = self._reply(asked, grant, now)
         except Refused as refused:
@@ -119,7 +123,7 @@ class Salesloft:
                 complaint = {"step_groups.steps": ["is invalid"]}
                 return self._metered(invalid(complaint, self.switches), now, 1)
             case "rate_limited":
-                return self._metered(SPENT, now, 1, remaining=0)
+                return self._metered(self._spent(), now, 1, remaining=0)
             case "server_error":
                 # There is no contract for 5xx (V S4); this is what a client parses (T S2, S6).
                 body = {"status": 500, "error": "Internal Server Error"}
@@ -140,6 +144,9 @@ class Salesloft:
             return self.tokens.exchange(read_body(asked), now, keep_access=keep_access)
         except Refused as refused:
             return refused.answer
+
+    def _spent(self) -> Answer:
+        return SPENT[self.switches["rate_limit_body"]]
 
     def _reply(self, asked: Asked, grant: Grant | None, now: datetime) -> Answer:
         user_id = self.tokens.user_id if grant is None else grant.user_id
@@ -163,6 +170,8 @@ class Salesloft:
             "x-ratelimit-endpoint-cost": str(cost),
             "x-ratelimit-remaining-minute": str(left),
         }
+        if self.switches["limit_header"] == "present":
+            headers["x-ratelimit-limit-minute"] = str(self.meter.per_minute)
         return _dated(replace(answer, headers=headers), now)
 
 

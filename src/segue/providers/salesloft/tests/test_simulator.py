@@ -283,3 +283,74 @@ def test_members_do_not_see_private_cadences_of_others(client):
     assert client.get(f"/v2/cadences/{number}").status == 200
     assert client.get(f"/v2/cadences/{hidden}").status == 404
     assert client.post("/v2/cadence_imports", an_import(cadence_id=hidden)).status == 404
+
+
+def test_members_of_a_private_team_see_themselves_and_their_group(client):
+    """A member would list colleagues whom group privacy hides."""
+    first = client.vendor.seed({"users": [{"email": "g@segue.example", "group_id": 5}]})["users"]
+    client.vendor.seed({"team": {"group_privacy_setting": "group_public"}, "caller": 49068})
+    assert names(client, "users") == {"Blake Rivers"}
+    assert client.get("/v2/users/49067").status == 404
+    second = client.vendor.seed({"users": [{"email": "h@segue.example", "group_id": 5}]})["users"]
+    client.vendor.seed({"caller": second[0]})
+    listed = client.get("/v2/users", **{"group_id[]": "5"}).body["data"]
+    assert {user["id"] for user in listed} == {*first, *second}
+    none = client.get("/v2/users", **{"group_id[]": "_is_null"}).body["data"]
+    assert none == []
+
+
+def test_person_stages_are_written(client):
+    """Stages that imports name could not be made, renamed or taken away."""
+    made = client.post("/v2/person_stages", {"name": "Nurture"}).body["data"]
+    path = f"/v2/person_stages/{made['id']}"
+    assert client.ask("PUT", path, {"name": "Nurturing"}).body["data"]["name"] == "Nurturing"
+    body = an_import()
+    body["settings"]["finished_stage_setting"] = "Nurturing"
+    number = client.imported(body)
+    assert client.ask("DELETE", path).status == client.ask("DELETE", path).status == 204
+    assert client.get(path).status == 404
+    assert client.get(f"/v2/cadences/{number}").body["data"]["finished_stage"] is None
+    assert client.post("/v2/person_stages", {"name": " "}).status == 422
+
+
+def test_team_templates_are_written(client):
+    """A team template could not be made or changed."""
+    sent = {"title": "Team", "subject": "S", "body": "<p>B</p>", "click_tracking": True}
+    made = client.post("/v2/team_templates", sent).body["data"]
+    assert made["click_tracking_enabled"] is True
+    path = f"/v2/team_templates/{made['id']}"
+    assert client.ask("PUT", path, {"title": "Ours"}).body["data"]["title"] == "Ours"
+    assert client.ask("PUT", "/v2/team_templates/none", {}).status == 404
+
+
+def test_a_signature_only_on_request(client):
+    """A copied body would carry its owner's signature."""
+    user = {"email": "s@segue.example", "email_signature": "<p>Sig</p>", "team_admin": True}
+    client.vendor.seed({"caller": client.vendor.seed({"users": [user]})["users"][0]})
+    path = "/v2/email_templates/5001"
+    plain = client.get(path).body["data"]["body"]
+    signed = client.get(path, include_signature="true").body["data"]["body"]
+    assert signed == f"{plain}<p>Sig</p>"
+
+
+def test_more_filters_of_templates(client):
+    """Look-ups by tag, owner or team template would find the wrong rows."""
+    tagged = {"title": "Tagged", "tags": ["q3"], "owner_id": 49068}
+    client.vendor.seed({"templates": [tagged]})
+    assert names(client, "email_templates", **{"tag[]": ["q3", "q4"]}) == {"Tagged"}
+    assert names(client, "email_templates", filter_by_owner="true") == {"Welcome"}
+    assert names(client, "email_templates", linked_to_team_template="true") == set()
+    assert client.post("/v2/email_templates", {"title": "T", "body": "B"}).status == 200
+    assert names(client, "email_templates", sort_by="last_used_at") == {"T", "Tagged", "Welcome"}
+
+
+def test_steps_and_instructions_are_filtered(client):
+    """Steps of one type, or one call's instructions, could not be picked out."""
+    types = {row["type"] for row in client.get("/v2/steps", type="phone").body["data"]}
+    assert types == {"phone"}
+    assert client.get("/v2/steps", has_due_actions="true").body["data"] == []
+    path = "/v2/action_details/call_instructions"
+    number = client.get(path).body["data"][0]["id"]
+    (only,) = client.get(path, **{"ids[]": number}).body["data"]
+    assert only["id"] == number
+    assert client.get(f"/v2/action_details/email_details/{number}").status == 404

@@ -1,5 +1,6 @@
 """Each open question about Salesloft, in every position of its switch."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -301,6 +302,31 @@ def test_the_old_access_token_after_a_refresh(client, position, expected):
     assert client.get("/v2/me").status == expected
 
 
+@pytest.mark.parametrize(
+    ("position", "kind"), [("json", dict), ("html", str), ("empty", type(None))]
+)
+def test_the_body_of_a_429(client, position, kind):
+    """A reader that needs a body of one kind would pass."""
+    client.vendor.seed({"cost_per_minute": 0})
+    client.vendor.switches["rate_limit_body"] = position
+    answer = client.get("/v2/me")
+    assert (answer.status, type(answer.body)) == (429, kind)
+    assert answer.headers["x-ratelimit-remaining-minute"] == "0"
+
+
+def test_the_limit_header(client):
+    """A limiter that needs the third header would pass in both positions."""
+    assert "x-ratelimit-limit-minute" not in client.get("/v2/me").headers
+    client.vendor.switches["limit_header"] = "present"
+    assert client.get("/v2/me").headers["x-ratelimit-limit-minute"] == "600"
+
+
 def test_reading_defaults(client):
     """A switch would not start in its first position."""
     assert client.vendor.switches == {name: at[0] for name, at in client.vendor.SWITCHES.items()}
+
+
+def test_no_switch_is_left_out():
+    """A switch would stand in the table without any test that moves it."""
+    here = Path(__file__).read_text(encoding="utf-8")
+    assert [name for name in SWITCHES if f'"{name}"' not in here] == []
