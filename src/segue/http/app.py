@@ -1,0 +1,59 @@
+"""The HTTP application."""
+
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from segue.http.edge import Edge
+from segue.http.openapi.document import document
+from segue.http.operations import OPERATIONS
+from segue.http.routes import reference
+from segue.http.unrouted import answer_problem, answer_unrouted
+from segue.model.problem import Problem
+from segue.service.context import Services
+
+PAGES = (
+    ("/openapi.json", reference.get_document),
+    ("/docs", reference.get_page),
+    (f"/docs/{reference.SCRIPT}", reference.get_script),
+)
+
+
+class Application(FastAPI):
+    """FastAPI, with the document of our own making."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            self.openapi_schema = document(self.routes, self.state.services.providers)
+        return self.openapi_schema
+
+
+def create_app(services: Services) -> FastAPI:
+    """Make the application; whoever opened `services` closes them."""
+    app = Application(
+        title="Segue",
+        version=version("segue"),
+        openapi_url=None,
+        redirect_slashes=False,
+        middleware=[Middleware(Edge)],
+        exception_handlers={Problem: answer_problem, HTTPException: answer_unrouted},
+        telemetry={"auto_configure": False, "logs": False},
+    )
+    app.state.services = services
+    for operation in OPERATIONS:
+        app.add_api_route(
+            operation.path,
+            operation.endpoint,
+            methods=[operation.method],
+            operation_id=operation.id,
+            tags=[operation.tag],
+            summary=operation.summary,
+            response_model=None,
+            openapi_extra=operation.described,
+        )
+    for path, endpoint in PAGES:
+        app.add_api_route(path, endpoint, methods=["GET"], include_in_schema=False)
+    return app

@@ -1,0 +1,41 @@
+"""Bodies: how much of what kind a caller may send."""
+
+from starlette.requests import Request
+
+from segue.model.problem import VALIDATION, Fault, Problem
+
+MOST = 5_000_000
+"""Bytes."""
+LONGEST_LENGTH = 12
+"""Digits of a content-length that is worth reading."""
+
+
+async def read(request: Request) -> bytes:
+    """Read a JSON body; `Problem` 415 for another kind, 413 for a longer one.
+
+    Reading stops at the first byte too many, whatever length was announced.
+    """
+    path: str = request.scope["path"]
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise _problem(415, "The body must be sent as application/json.", path)
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding != "identity":
+        raise _problem(415, "The body must be sent without a Content-Encoding.", path)
+    announced = request.headers.get("content-length", "0")
+    if not announced.isdecimal() or len(announced) > LONGEST_LENGTH or int(announced) > MOST:
+        raise _too_long(path)
+    received = bytearray()
+    async for chunk in request.stream():
+        received += chunk
+        if len(received) > MOST:
+            raise _too_long(path)
+    return bytes(received)
+
+
+def _too_long(path: str) -> Problem:
+    return _problem(413, f"A body has at most {MOST:,} bytes.", path)
+
+
+def _problem(status: int, detail: str, path: str) -> Problem:
+    return Problem(status, Fault(detail=detail, pointer=path, problem_type=VALIDATION))

@@ -1,0 +1,90 @@
+"""What every request passes: an id, a log line, safe headers, and an answer whatever happens."""
+
+from time import perf_counter
+from typing import Any
+
+import structlog
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
+
+from segue.http import logs
+from segue.http.answers import refuse
+from segue.http.exchange import PLACE, Exchange
+from segue.http.headers import request_id
+from segue.model.problem import Fault, Problem
+
+NO_STORE = (b"cache-control", b"no-store")
+SAFE = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+CLOSED = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+
+FAILED = Fault(
+    title="Internal Server Error",
+    detail="The server could not answer this request. Its log tells why, under this request's id.",
+)
+
+
+class Edge:
+    """The outermost layer of our own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.log: Any = structlog.get_logger()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        exchange = Exchange(request_id(scope["headers"]))
+        scope[PLACE] = exchange
+        if len(scope["path"]) > 1:
+            scope["path"] = scope["path"].removesuffix("/")
+
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                exchange.status = message["status"]
+                message["headers"] = _headers(exchange, message)
+            await send(message)
+
+        started = perf_counter()
+        with logs.hiding(), bound_contextvars(request_id=exchange.request_id):
+            try:
+                await self._answer(exchange, scope, receive, send_on)
+            finally:
+                self._note(exchange, scope, perf_counter() - started)
+
+    async def _answer(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self.app(scope, receive, send)
+        except ClientDisconnect:
+            self.log.info("caller left before the whole request had arrived")
+        except Exception:
+            self.log.exception("unhandled exception")
+            if exchange.status is not None:
+                raise
+            await refuse(exchange, Problem(500, FAILED))(scope, receive, send)
+
+    def _note(self, exchange: Exchange, scope: Scope, seconds: float) -> None:
+        route = scope.get("route")
+        self.log.info(
+            "request",
+            method=scope["method"],
+            route=route.path_format if route is not None else None,
+            status=exchange.status,
+            ms=round(seconds * 1000, 2),
+            application_id=exchange.application_id,
+            customer_id=exchange.customer_id,
+            provider=exchange.provider,
+            write_id=exchange.write_id,
+        )
+
+
+def _headers(exchange: Exchange, message: Message) -> list[tuple[bytes, bytes]]:
+    headers = list(message["headers"])
+    names = {name for name, _ in headers}
+    headers += [(b"x-request-id", exchange.request_id.encode()), *SAFE]
+    headers += [default for default in (NO_STORE, CLOSED) if default[0] not in names]
+    return headers

@@ -1,0 +1,88 @@
+"""Logs: one JSON line for each event, without secrets."""
+
+import json
+import logging
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from segue.kit import redact
+
+_secrets: ContextVar[frozenset[str]] = ContextVar("segue_secrets", default=frozenset())
+
+
+@contextmanager
+def hiding() -> Iterator[None]:
+    """Forget, at the end, the secrets that were named in between."""
+    token = _secrets.set(frozenset())
+    try:
+        yield
+    finally:
+        _secrets.reset(token)
+
+
+def hide(values: Iterable[str]) -> None:
+    """Name secrets that no later line of this request may show, wherever they turn up."""
+    _secrets.set(_secrets.get() | frozenset(values))
+
+
+def redacted(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Turn a line into plain JSON values and hide every secret in it. Stands last."""
+    shown: EventDict = redact.value(_plain(event), _secrets.get())
+    return shown
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(inner) for inner in value]
+    return repr(value)
+
+
+def configure(level: str, stream: TextIO | None = None) -> None:
+    """Send every line of the process, other libraries' too, to standard error as JSON.
+
+    `level` is a name such as ``info``, in any case; `ValueError` for any other word. A `stream`
+    takes the place of standard error.
+    """
+    number = logging.getLevelNamesMapping().get(level.upper())
+    if number is None:
+        raise ValueError(f"{level!r} is not a log level")
+    target = stream or sys.stderr
+    last: list[Processor] = [redacted, structlog.processors.JSONRenderer(json.dumps)]
+    structlog.configure(
+        processors=[*_shared(), structlog.processors.format_exc_info, *last],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.WriteLoggerFactory(target),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(target)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*_shared(), structlog.stdlib.add_logger_name],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                *last,
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(number)
+
+
+def _shared() -> list[Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+    ]

@@ -1,0 +1,77 @@
+"""The whole document."""
+
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from inspect import cleandoc
+from typing import Any
+
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+
+from segue.http.openapi.parameters import HEADERS, SECURITY, parameters
+from segue.http.openapi.responses import responses
+from segue.http.openapi.schemas import schemas
+
+DESCRIPTION = """
+One API in front of every sales-engagement platform. It speaks the Unified Engagement API v2, so
+clients of that wire work unchanged; what is under `/segue/v1` is Segue's own.
+
+**Three headers** name the caller: `x-api-key` the application, `x-customer-id` its customer,
+`x-provider-name` the customer's connection.
+
+**Nothing is lost in silence.** What a provider does differently from what was asked stands in
+`warnings`, each with the place in the request; what it cannot do is refused before anything is
+sent. `strict=true` refuses instead of warning, `dry_run=true` shows the calls and makes none.
+
+**Once, or an honest unknown.** Repeat a write with its `Idempotency-Key` as often as you like: it
+never happens twice. Where a provider's answer was lost and nobody can tell, the answer is 504
+`OUTCOME_UNKNOWN`.
+
+Times are ISO 8601 in UTC with milliseconds; ids are strings. A query parameter that is not listed
+is refused; a body key that is not listed is answered with a warning. A trailing slash is accepted.
+"""
+
+TAGS = [
+    {"name": "sequences", "description": "Sequences at the customer's provider."},
+    {"name": "steps", "description": "Steps of a sequence."},
+    {"name": "segue", "description": "Segue's own: providers, capabilities, writes, health."},
+]
+
+
+def document(routes: Sequence[BaseRoute], providers: Iterable[str]) -> dict[str, Any]:
+    """Describe the API; `providers` are the names that are installed."""
+    paths: dict[str, Any] = {}
+    for route in routes:
+        if isinstance(route, APIRoute) and route.include_in_schema:
+            described = paths.setdefault(route.path_format, {})
+            described |= {method.lower(): _operation(route) for method in route.methods or ()}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Segue",
+            "version": version("segue"),
+            "description": DESCRIPTION.strip(),
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/", "description": "This server."}],
+        "security": [{"apiKey": []}],
+        "tags": TAGS,
+        "paths": paths,
+        "components": {
+            "securitySchemes": SECURITY,
+            "parameters": parameters(providers),
+            "headers": HEADERS,
+            "responses": responses(),
+            "schemas": schemas(),
+        },
+    }
+
+
+def _operation(route: APIRoute) -> dict[str, Any]:
+    return {
+        "operationId": route.operation_id,
+        "tags": route.tags,
+        "summary": route.summary,
+        "description": cleandoc(route.description),
+        **(route.openapi_extra or {}),
+    }

@@ -1,0 +1,107 @@
+"""Component parameters, headers and security schemes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from segue.http import query
+
+SECURITY = {
+    "apiKey": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "x-api-key",
+        "description": "Names the application. `segue keys create` makes one.",
+    }
+}
+
+HEADERS: dict[str, dict[str, Any]] = {
+    "RequestId": {
+        "description": "The request's id: the caller's own `x-request-id`, or one made here.",
+        "required": True,
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,128}$"},
+    },
+    "IdempotencyKey": {
+        "description": "The write's key: the caller's own, or one made here. On every answer of a"
+        " write, errors too. Repeat the request with it to go on where it stopped.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    },
+    "IdempotentReplayed": {
+        "description": "`true` where the answer is the kept one of an earlier request.",
+        "schema": {"type": "string", "const": "true"},
+    },
+    "RetryAfter": {
+        "description": "Seconds to wait. Left out where waiting does not help.",
+        "schema": {"type": "integer", "minimum": 0},
+    },
+    "Allow": {
+        "description": "The methods of this path.",
+        "required": True,
+        "schema": {"type": "string"},
+        "example": "GET, POST",
+    },
+}
+
+
+def parameters(providers: Iterable[str]) -> dict[str, Any]:
+    """Give every component parameter; `providers` are the names that are installed."""
+    return {
+        "CustomerId": _header(
+            "x-customer-id",
+            "The customer, by the id that the application gave it.",
+            {"type": "string", "minLength": 1},
+            "customer-1",
+        ),
+        "ProviderName": _header(
+            "x-provider-name",
+            "The provider of the customer's connection.",
+            {"type": "string", "enum": sorted(providers)},
+            min(providers, default="outreach"),
+        ),
+        "IdempotencyKey": {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "description": "The caller's name for this write. A repeat with the same key never"
+            " writes twice: it gets the kept answer (7 days at least), or goes on from where the"
+            " first one stopped. One is made where there is none.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+            "example": "9f1c2a6e-5d0b-4c1e-8f0a-2b7d9c4e6a10",
+        },
+        "SequenceId": _path("sequence_id", "The provider's id of the sequence.", "7"),
+        "SequenceStepId": _path("sequence_step_id", "The provider's id of the step.", "21"),
+        "WriteId": _path("write_id", "The write.", "wr_5f0c6d0e4b6f4c0f9f2d3a1b7c8e9d10"),
+        "Name": _path("name", "The provider's name.", "outreach"),
+        **{parameter.name: _query(parameter) for parameter in (*query.WRITE, *query.LIST)},
+    }
+
+
+def _header(name: str, text: str, schema: dict[str, Any], example: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "header",
+        "required": True,
+        "description": text,
+        "schema": schema,
+        "example": example,
+    }
+
+
+def _path(name: str, text: str, example: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": text,
+        "schema": {"type": "string", "minLength": 1},
+        "example": example,
+    }
+
+
+def _query(parameter: query.Parameter) -> dict[str, Any]:
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "description": parameter.description,
+        "schema": dict(parameter.schema),
+        **({"example": parameter.example} if parameter.example is not None else {}),
+        **({"deprecated": True} if parameter.deprecated else {}),
+    }

@@ -1,0 +1,152 @@
+"""Component schemas, made from the wire's types and the answers' shapes."""
+
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
+
+from segue.http.openapi import shapes
+from segue.model.sequence import SequenceCreate
+from segue.model.step import StepCreate, StepUpdate
+
+WRITTEN: tuple[type[BaseModel], ...] = (SequenceCreate, StepCreate, StepUpdate)
+ANSWERED: tuple[type[BaseModel], ...] = (
+    shapes.Created,
+    shapes.Updated,
+    shapes.DryRun,
+    shapes.SequencePage,
+    shapes.Problem,
+    shapes.ProviderList,
+    shapes.CapabilityTable,
+    shapes.WriteRecord,
+    shapes.Health,
+)
+NAMES = {
+    "SequenceRead": "Sequence",
+    "StepRead": "SequenceStep",
+    "TemplateRead": "SequenceStepTemplate",
+    "TemplateChange": "TemplateUpdate",
+    "Warned": "Warning",
+    "WarningType": "WarningType",
+    "Faulty": "Error",
+    "Meta": "ErrorMeta",
+}
+NULL = {"type": "null"}
+PREFIX = "#/components/schemas/"
+
+
+def ref(name: str) -> dict[str, Any]:
+    """Point at a component schema."""
+    return {"$ref": f"{PREFIX}{name}"}
+
+
+def schemas() -> dict[str, Any]:
+    """Give every component schema."""
+    found = {name: _taken(schema) for name, schema in _definitions(WRITTEN, "validation").items()}
+    found |= {
+        name: _left_out(schema) for name, schema in _definitions(ANSWERED, "serialization").items()
+    }
+    found |= _template(found.pop("TemplateWrite"))
+    found["StepCreate"]["not"] = {
+        "description": "`date` and `interval_seconds` never together.",
+        "required": ["date", "interval_seconds"],
+        "properties": {"date": {"type": "string"}, "interval_seconds": {"type": "number"}},
+    }
+    named: dict[str, Any] = _named(found)
+    return dict(sorted((NAMES.get(name, name), schema) for name, schema in named.items()))
+
+
+def _definitions(models: tuple[type[BaseModel], ...], mode: JsonSchemaMode) -> dict[str, Any]:
+    _, whole = models_json_schema(
+        [(model, mode) for model in models],
+        by_alias=False,
+        ref_template=PREFIX + "{model}",
+        schema_generator=GenerateJsonSchema,
+    )
+    found: dict[str, Any] = _untitled(whole["$defs"])
+    return found
+
+
+def _untitled(schema: Any) -> Any:
+    """Leave out what pydantic adds of itself: titles from names."""
+    if isinstance(schema, dict):
+        return {
+            key: inner.replace("``", "`") if key == "description" else _untitled(inner)
+            for key, inner in schema.items()
+            if not (key == "title" and isinstance(inner, str))
+        }
+    if isinstance(schema, list):
+        return [_untitled(inner) for inner in schema]
+    return schema
+
+
+def _left_out(schema: dict[str, Any]) -> dict[str, Any]:
+    """Say of answers that a key without a value is absent, never null."""
+    for name, inner in schema.get("properties", {}).items():
+        if "default" not in inner:
+            continue
+        if inner.pop("default") is not None:
+            schema["required"].append(name)
+        elif forms := [form for form in inner.pop("anyOf", []) if form != NULL]:
+            inner.update(forms[0] if len(forms) == 1 else {"anyOf": forms})
+    return schema
+
+
+def _taken(schema: dict[str, Any]) -> dict[str, Any]:
+    """Say nothing of the defaults that stand for an absent key."""
+    for inner in schema.get("properties", {}).values():
+        inner.pop("default", None)
+    return schema
+
+
+def _template(whole: dict[str, Any]) -> dict[str, Any]:
+    """Tell the two forms of a template apart."""
+    optional = whole["properties"]
+    needed = {
+        name: {**_not_null(optional[name]), "description": text}
+        for name, text in (
+            ("id", "An existing template of the provider."),
+            ("subject", "Subject line."),
+            ("body", "HTML."),
+        )
+    }
+    by_id = {**optional, "id": needed["id"]}
+    inline = {**optional, "subject": needed["subject"], "body": needed["body"]}
+    shape = {"type": "object", "additionalProperties": True}
+    return {
+        "TemplateWrite": {
+            "description": "Content of a step: an existing template, or a subject and a body.",
+            "oneOf": [ref("TemplateById"), ref("TemplateInline")],
+        },
+        "TemplateById": {
+            **shape,
+            "description": "A template that exists at the provider.",
+            "required": ["id"],
+            "properties": by_id,
+        },
+        "TemplateInline": {
+            **shape,
+            "description": "Content that is given here.",
+            "required": ["subject", "body"],
+            "properties": inline,
+        },
+    }
+
+
+def _not_null(schema: dict[str, Any]) -> dict[str, Any]:
+    (form,) = (form for form in schema["anyOf"] if form != NULL)
+    return dict(form)
+
+
+def _named(schema: Any) -> Any:
+    """Use the wire's names for what is read."""
+    if isinstance(schema, dict):
+        return {
+            key: f"{PREFIX}{NAMES.get(name, name)}"
+            if key == "$ref" and (name := str(inner).removeprefix(PREFIX))
+            else _named(inner)
+            for key, inner in schema.items()
+        }
+    if isinstance(schema, list):
+        return [_named(inner) for inner in schema]
+    return schema

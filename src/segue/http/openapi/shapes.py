@@ -1,0 +1,238 @@
+"""What answers look like: described here, never used to make or check one."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from segue.model.sequence import SequenceRead
+from segue.model.warning import WarningType
+from segue.spi.capability import Support
+from segue.store.journal import CallState, WriteState
+
+Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+
+
+class Shape(BaseModel):
+    """One JSON value of an answer. A key that may be left out has a default here."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
+class Source(Shape):
+    """Where in the request."""
+
+    pointer: str
+    """`/body/record/...`, `/query/...`, `/header/...`, `/path/...`, or the request's path."""
+
+
+class Warned(Shape):
+    """Something that was not done exactly as asked."""
+
+    title: str
+    detail: str
+    problem_type: WarningType
+    source: Source
+
+
+class RecordId(Shape):
+    """What was made."""
+
+    id: str
+    """The provider's id."""
+
+
+class Created(Shape):
+    """A write that made something."""
+
+    record: RecordId
+    warnings: list[Warned]
+
+
+class Updated(Shape):
+    """A write that changed something."""
+
+    warnings: list[Warned]
+
+
+class PlannedRequest(Shape):
+    """A request to the provider, relative to its API's root and without credentials."""
+
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    path: str
+    """`{call/pointer}` stands for a value that an earlier call will return."""
+    query: str | None = None
+    body: Any = None
+    """`{"$from": call, "pointer": ...}` stands for a value that an earlier call will return."""
+
+
+class PlannedCall(PlannedRequest):
+    """A call that the write would make."""
+
+    name: str
+    optional: Literal[True] | None = None
+    """The provider's refusal of it is a warning, not an error."""
+    undo: PlannedRequest | None = None
+    """What takes the call back when a later one is refused."""
+    repeated_until_found: Literal[True] | None = None
+    """It reads what an earlier call made and did not name."""
+
+
+class DryRun(Shape):
+    """What a write would do. With unchanged reads the real one makes exactly these calls."""
+
+    reads: list[PlannedRequest]
+    """Reads that were really made."""
+    calls: list[PlannedCall]
+    warnings: list[Warned]
+
+
+class Pagination(Shape):
+    """Where a page lies among the others."""
+
+    next: str | None
+    """The `cursor` of the next page; null on the last one."""
+    previous: str | None
+    total_count: int | None = None
+    """Left out where the provider does not tell it."""
+
+
+class SequencePage(Shape):
+    """One page of sequences."""
+
+    pagination: Pagination
+    records: list[SequenceRead]
+
+
+class Meta(BaseModel):
+    """More about a fault. What does not apply is left out."""
+
+    model_config = ConfigDict(extra="allow", use_attribute_docstrings=True)
+
+    origin: Literal["segue", "remote-provider"]
+    """Who refused."""
+    application_name: str | None = None
+    reason: str | None = None
+    """A word for programs, such as `unsupported`, `strict`, `key_reused`, `master_key_required`."""
+    capability: str | None = None
+    """The row of the provider's capability table that says so."""
+    cause: Any = None
+    """The provider's own words, without secrets."""
+    write_id: str | None = None
+    """The write, for `GET /segue/v1/writes/{write_id}`."""
+    leftovers: list[Any] | None = None
+    """What the write has made and could not take back."""
+
+
+class Faulty(Shape):
+    """One thing that is wrong."""
+
+    id: str
+    """The request's id, as in `x-request-id`."""
+    title: str
+    detail: str
+    problem_type: str
+    """`VALIDATION_ERROR` for what is wrong with the request itself; else mostly as `code`."""
+    code: str
+    status: str
+    """The HTTP status, as text."""
+    source: Source | None = None
+    meta: Meta
+
+
+class Problem(Shape):
+    """A request that was not answered as asked: every fault at once."""
+
+    errors: Annotated[list[Faulty], Field(min_length=1)]
+
+
+class CredentialField(Shape):
+    """One value of a provider's credential."""
+
+    name: str
+    note: str
+    required: bool
+
+
+class ProviderEntry(Shape):
+    """An installed provider."""
+
+    name: str
+    """What `x-provider-name` takes."""
+    title: str
+    credential: list[CredentialField]
+    """What connecting a customer takes."""
+
+
+class ProviderList(Shape):
+    """The installed providers."""
+
+    records: list[ProviderEntry]
+
+
+class CapabilityRow(Shape):
+    """One claim: what the provider does with an operation, a field or a value."""
+
+    name: str
+    """Such as `step.create`, `step.type.call`, `step.template.cc`."""
+    support: Support
+    """`native` and `emulated` lose nothing; `lossy` warns of what it loses; the others cannot."""
+    usable: bool
+    on_use: Literal["refuse", "drop"] | None
+    """What a use of an unusable row does; null where it is usable."""
+    note: str
+    source: str
+    confidence: Literal["high", "medium", "low"]
+
+
+class CapabilityTable(Shape):
+    """Everything that is known of what a provider can do."""
+
+    provider_name: str
+    capabilities: list[CapabilityRow]
+
+
+class Made(Shape):
+    """What a call made at the provider."""
+
+    kind: str
+    """The provider's word for it."""
+    id: str
+
+
+class CallRecord(Shape):
+    """One call of a write, as the journal holds it."""
+
+    name: str
+    state: CallState
+    """`started` without more: the answer never came."""
+    started_at: Moment
+    finished_at: Moment | None
+    made: Made | None
+
+
+class WriteRecord(Shape):
+    """How a write stands."""
+
+    id: str
+    state: WriteState
+    """`unknown`: nobody can say whether the provider did it."""
+    operation: Literal["sequence.create", "step.create", "step.update"]
+    customer_id: str
+    provider_name: str
+    sequence_id: str | None
+    idempotency_key: str
+    attempt: int
+    created_at: Moment
+    updated_at: Moment
+    calls: list[CallRecord]
+    answer: dict[str, Any] | None
+    """`status` and `body` of the answer that a repeat gets; null until there is one."""
+    problem: dict[str, Any] | None
+    """Why the last attempt failed: `status`, `code`, `details`, `meta`."""
+
+
+class Health(Shape):
+    """The process answers."""
+
+    status: Literal["ok"]
+    version: str

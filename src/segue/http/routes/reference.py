@@ -1,0 +1,54 @@
+"""The OpenAPI document, and a page that shows it without asking any other host."""
+
+from html import escape
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+
+from segue.http.answers import as_json
+
+ASSETS = Path(__file__).parent.parent / "assets"
+SCRIPT = "rapidoc-min.js"
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+    " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""The page's script writes ``style`` attributes (seen in RapiDoc 9.3.8), so styles stay open."""
+
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Segue: API reference</title>
+<script type="module" src="{root}/docs/rapidoc-min.js"></script>
+</head>
+<body>
+<rapi-doc spec-url="{root}/openapi.json" load-fonts="false" show-header="false"
+ render-style="read" schema-style="table" theme="light" primary-color="#1f6feb"
+ regular-font="system-ui, sans-serif" mono-font="ui-monospace, monospace"
+ allow-server-selection="false" show-method-in-nav-bar="as-colored-text"
+ sort-endpoints-by="none"></rapi-doc>
+<noscript>This page needs JavaScript; the document itself is at {root}/openapi.json.</noscript>
+</body>
+</html>
+"""
+
+
+async def get_document(request: Request) -> Response:
+    """Serve the OpenAPI document."""
+    return as_json(200, request.app.openapi())
+
+
+async def get_page(request: Request) -> Response:
+    """Serve the page."""
+    page = PAGE.format(root=escape(request.scope.get("root_path", "")))
+    return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
+
+
+async def get_script(_request: Request) -> Response:
+    """Serve the page's script."""
+    headers = {"Cache-Control": "public, max-age=86400"}
+    return FileResponse(ASSETS / SCRIPT, media_type="text/javascript", headers=headers)

@@ -1,0 +1,49 @@
+"""Requests that no route answers: unknown paths and methods."""
+
+from http import HTTPStatus
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from segue.http.answers import refuse
+from segue.http.exchange import current
+from segue.model.problem import CODES, VALIDATION, Fault, Problem
+
+
+async def answer_problem(request: Request, raised: Exception) -> Response:
+    """Answer a problem that a route raised."""
+    if not isinstance(raised, Problem):
+        raise raised
+    return refuse(current(request.scope), raised)
+
+
+async def answer_unrouted(request: Request, raised: Exception) -> Response:
+    """Answer what the router refused, with every method of the path in ``Allow``."""
+    if not isinstance(raised, HTTPException):
+        raise raised
+    path = request.scope["path"]
+    exchange = current(request.scope)
+    if raised.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = _allowed(request, path)
+        detail = f"{request.method} is not a method of this path, which has {allowed}."
+        return refuse(exchange, _problem(405, detail, path), Allow=allowed)
+    if raised.status_code == HTTPStatus.NOT_FOUND:
+        return refuse(exchange, _problem(404, "There is no such path.", path))
+    status = raised.status_code if raised.status_code in CODES else 500
+    return refuse(exchange, _problem(status, raised.detail, path))
+
+
+def _allowed(request: Request, path: str) -> str:
+    methods = {
+        method
+        for route in request.app.routes
+        if isinstance(route, Route) and route.path_regex.match(path)
+        for method in route.methods or ()
+    }
+    return ", ".join(sorted(methods))
+
+
+def _problem(status: int, detail: str, path: str) -> Problem:
+    return Problem(status, Fault(detail=detail, pointer=path, problem_type=VALIDATION))

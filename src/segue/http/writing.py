@@ -1,0 +1,41 @@
+"""Requests that write: everything that is checked before the service sees them."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from segue.http import body, headers, query
+from segue.http.answers import as_json
+from segue.http.exchange import current, enter, services_of
+from segue.model.problem import Problem
+from segue.service.context import Services
+from segue.service.session import Session
+from segue.service.writes import Outcome, WriteRequest
+
+Perform = Callable[[Services, Session, WriteRequest], Awaitable[Outcome]]
+
+
+async def write(request: Request, perform: Perform) -> Response:
+    """Hand a checked request to the service; every answer, errors too, names the key."""
+    exchange = current(request.scope)
+    exchange.key, wrong_key = headers.idempotency_key(request.scope["headers"])
+    session = await enter(request)
+    found, wrong_query = query.read(request.scope["query_string"], query.WRITE)
+    if faults := (*wrong_query, *wrong_key):
+        raise Problem(400, *faults)
+    asked = WriteRequest(
+        method=request.method,
+        path=request.scope["route"].path_format.format(**request.path_params),
+        query=found,
+        body=await body.read(request),
+        key=exchange.key,
+        dry_run=query.yes(found, query.DRY_RUN),
+        strict=query.yes(found, query.STRICT),
+    )
+    outcome = await perform(services_of(request), session, asked)
+    exchange.write_id = outcome.write_id
+    replayed = {"Idempotent-Replayed": "true"} if outcome.replayed else {}
+    return as_json(
+        outcome.status, outcome.body, {"Idempotency-Key": outcome.key or exchange.key, **replayed}
+    )
