@@ -53,10 +53,15 @@ class Tokens:
 
     def issue(self, user_id: int, scopes: frozenset[str]) -> dict[str, str]:
         """Make a token pair; neither counts as a grant for the throttle."""
+        pair = {"access_token": _jwt(user_id), "refresh_token": secrets.token_urlsafe(32)}
+        self.admit(pair, user_id, scopes)
+        return pair
+
+    def admit(self, pair: dict[str, str], user_id: int, scopes: frozenset[str]) -> None:
+        """Let a token pair made elsewhere in."""
         grant = Grant(user_id, scopes)
-        access, refresh = _jwt(user_id), secrets.token_urlsafe(32)
-        self._by_access[access] = self._by_refresh[refresh] = grant
-        return {"access_token": access, "refresh_token": refresh}
+        self._by_access[pair["access_token"]] = grant
+        self._by_refresh[pair["refresh_token"]] = grant
 
     def expire(self) -> None:
         """Let every access token run out."""

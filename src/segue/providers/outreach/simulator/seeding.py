@@ -7,7 +7,8 @@
                     "template"?: id | {...} | null, ...}], ...}],
      "per_hour"?: n, "scopes"?: [...], "token"?: {"user"?, "scopes"?}}
 
-Other members of an item are attributes of its resource, by the vendor's names.
+Other members of an item are attributes of its resource, by the vendor's names. Seeding returns
+ids; a sequence is `{"id", "step_ids", "template_ids", "sequence_template_ids"}`.
 """
 
 from collections.abc import Mapping
@@ -78,9 +79,9 @@ def seed_sequence(org: Org, item: Item) -> dict[str, Any]:
     sequence = seed_row(org, "sequence", {"sequenceType": kind, **rest})
     made: dict[str, Any] = {
         "id": sequence.id,
-        "steps": [],
-        "templates": [],
-        "sequenceTemplates": [],
+        "step_ids": [],
+        "template_ids": [],
+        "sequence_template_ids": [],
     }
     for n, step in enumerate([{}] * steps if isinstance(steps, int) else steps, start=1):
         _seed_step(org, sequence, n, step, made)
@@ -97,7 +98,7 @@ def _seed_step(org: Org, sequence: Row, n: int, item: Item, made: dict[str, Any]
     dated = sequence.values["sequenceType"] == "date"
     timing: Item = {"date": FIRST_DATE} if dated else {"interval": 0 if n == 1 else DAY}
     step = seed_row(org, "sequenceStep", {**timing, **rest, "sequence": sequence.id})
-    made["steps"].append(step.id)
+    made["step_ids"].append(step.id)
     if template is None or rest["stepType"] not in EMAIL_TYPES:
         return
     if not isinstance(template, int):
@@ -106,5 +107,5 @@ def _seed_step(org: Org, sequence: Row, n: int, item: Item, made: dict[str, Any]
     link = {"isReply": reply, "sequenceStep": step.id, "template": template}
     join = seed_row(org, "sequenceTemplate", link)
     join.values.update(enabled=True, enabledAt=org.moment())
-    made["templates"].append(template)
-    made["sequenceTemplates"].append(join.id)
+    made["template_ids"].append(template)
+    made["sequence_template_ids"].append(join.id)

@@ -29,14 +29,17 @@ class Outreach:
 
     def __init__(self) -> None:
         self.switches = {name: positions[0] for name, positions in SWITCHES.items()}
+        self._given: list[dict[str, str]] = []
         self.reset()
 
     def reset(self) -> None:
-        """Go back to the fresh account; tokens given out before are no longer good."""
+        """Go back to the fresh account; every credential `token` gave is good again."""
         self.org = Org()
         self.org.switches = self.switches
         self.org.user_id = SEEDED_USER
         self.tokens = Tokens(self.switches)
+        for pair in self._given:
+            self.tokens.admit(pair, SEEDED_USER, frozenset(ALL_SCOPES.split()))
         self.limiter = Limiter(self.switches)
         seed_minimal(self.org)
 
@@ -97,7 +100,9 @@ class Outreach:
 
     def token(self) -> Mapping[str, str]:
         """Make a new valid credential of the first user, with every scope Segue asks for."""
-        return self.tokens.issue(SEEDED_USER, frozenset(ALL_SCOPES.split()))
+        pair = self.tokens.issue(SEEDED_USER, frozenset(ALL_SCOPES.split()))
+        self._given.append(pair)
+        return pair
 
     def fault_answer(self, kind: str, clock: Clock) -> Answer:
         """Return a clean 422, the 429, or the 502 HTML that writes meet in practice [SC]."""

@@ -57,8 +57,8 @@ def test_every_unknown_attribute_is_named(account):
 def test_read_only_attribute(account, type, name):
     """Broken: what only the vendor writes could be written, as `enabled` cannot live [SC]."""
     made = account.seed_sequence(steps=1)
-    key = {"sequence": "id", "sequenceStep": "steps"}.get(type, f"{type}s")
-    row = made["id"] if key == "id" else made[key][0]
+    key = {"sequenceStep": "step_ids", "sequenceTemplate": "sequence_template_ids"}
+    row = made["id"] if type == "sequence" else made[key.get(type, "template_ids")][0]
     before = account.get(f"/{type}s/{row}")["data"]["attributes"][name]
     assert refused(account.patch(type, row, {name: "x"}), 400, UNKNOWN)
     account.switch(read_only_attribute="ignore")
@@ -291,9 +291,9 @@ def test_deleting_a_sequence_takes_steps_and_links_not_templates(account):
     assert (answer.status, answer.body) == (204, None)
     state = account.vendor.snapshot()
     there = {name: {row["id"] for row in rows} for name, rows in state.items()}
-    assert not there["sequenceSteps"] & set(made["steps"])
-    assert not there["sequenceTemplates"] & set(made["sequenceTemplates"])
-    assert there["templates"] >= set(made["templates"])
+    assert not there["sequenceSteps"] & set(made["step_ids"])
+    assert not there["sequenceTemplates"] & set(made["sequence_template_ids"])
+    assert there["templates"] >= set(made["template_ids"])
 
 
 def test_sequence_counts_follow_its_steps(account):

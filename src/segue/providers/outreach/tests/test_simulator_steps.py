@@ -180,7 +180,7 @@ def test_reply_without_subject(account):
     """Broken: both answers to a reply whose template has no subject would not be tested."""
     made = account.seed_sequence(steps=2)
     related = {
-        "sequenceStep": made["steps"][1],
+        "sequenceStep": made["step_ids"][1],
         "template": account.make("template", {"bodyHtml": "x"})["id"],
     }
     assert account.post("sequenceTemplate", {"isReply": True}, **related).status == 201
@@ -192,7 +192,7 @@ def test_reply_without_subject(account):
 def test_reply_as_first_email(account):
     """Broken: both answers to a reply with nothing before it would not be tested."""
     steps = [{"stepType": "call"}, {"template": None}, {"template": None}]
-    made = account.seed_sequence(steps=steps)["steps"]
+    made = account.seed_sequence(steps=steps)["step_ids"]
     first = {"sequenceStep": made[1], "template": 5001}
     assert account.post("sequenceTemplate", {"isReply": True}, **first).status == 201
     account.switch(reply_as_first_email="reject")
@@ -247,12 +247,12 @@ def test_recipients_are_kept(account):
 def test_deleting_a_template_in_use(account):
     """Broken: both answers to deleting a linked template would not be tested."""
     made = account.seed_sequence(steps=2)
-    first, second = made["templates"]
+    first, second = made["template_ids"]
     assert account.ask("DELETE", f"/templates/{first}").status == 204
     assert account.ids(f"/sequenceTemplates?filter[template][id]={first}") == []
     account.switch(template_delete_linked="reject")
     assert invalid(account.ask("DELETE", f"/templates/{second}"), "")
-    account.ask("DELETE", f"/sequenceTemplates/{made['sequenceTemplates'][1]}")
+    account.ask("DELETE", f"/sequenceTemplates/{made['sequence_template_ids'][1]}")
     assert account.ask("DELETE", f"/templates/{second}").status == 204
 
 
@@ -265,11 +265,13 @@ def test_seeded_sequences(account):
         {"stepType": "manual_email", "template": None},
     ]
     made = account.seed_sequence(id=77, kind="interval", enabled=True, owner=2, steps=steps)
-    assert (made["id"], made["steps"][0], made["templates"][0]) == (77, 5, 5001)
-    assert len(made["sequenceTemplates"]) == 2
-    row = account.get(f"/sequenceTemplates/{made['sequenceTemplates'][1]}")["data"]["attributes"]
+    assert (made["id"], made["step_ids"][0], made["template_ids"][0]) == (77, 5, 5001)
+    assert len(made["sequence_template_ids"]) == 2
+    row = account.get(f"/sequenceTemplates/{made['sequence_template_ids'][1]}")["data"][
+        "attributes"
+    ]
     assert (row["isReply"], row["enabled"]) == (True, True)
-    dated = account.seed_sequence(kind="date", steps=1)["steps"][0]
+    dated = account.seed_sequence(kind="date", steps=1)["step_ids"][0]
     assert account.get(f"/sequenceSteps/{dated}")["data"]["attributes"]["interval"] is None
 
 
