@@ -52,6 +52,11 @@ PROVIDER = Provider(
     list_sequences=Query(queries.list_reads, queries.read_page),
     simulator=_simulator,
     tolerance=lookups.TOLERANCE,
+    examples={
+        "sequence": {"description": "Made through Segue"},
+        "step": {"taskAutoskipDelay": 259_200},
+        "template": {"trackOpens": True},
+    },
     notes={
         "scopes": " ".join(auth.SCOPES),
         "rate limit": "10,000 requests an hour for each user.",

@@ -27,9 +27,7 @@ class Content:
 
 def new_content(written: TemplateWrite, *, thread: str | None, at: str, made: "Making") -> Content:
     """Plan a template of the caller's words; `thread` is the subject a reply must keep."""
-    other = thread and threads.other_subject(
-        written.subject, thread, pointer=f"{at}/template/subject", row="step.template.subject"
-    )
+    other = threads.other_subject(written.subject, thread, pointer=f"{at}/template/subject")
     typed = {
         # A template without a name does not show in the list of templates [SG, TEAR].
         "name": written.name,
@@ -49,7 +47,7 @@ def new_content(written: TemplateWrite, *, thread: str | None, at: str, made: "M
         template=Output(call.name, "/data/id"),
         subject=str(wanted.get("subject") or ""),
         calls=(call,),
-        warnings=((other,) if other else ()) + replaced,
+        warnings=(*other, *replaced),
     )
 
 
@@ -69,13 +67,11 @@ def existing_content(
                 f"The template is linked as it is, so its {field} cannot be another here.",
                 pointer=f"{at}/template/{field}",
             )
-    other = thread and threads.other_subject(
-        subject, thread, pointer=f"{at}/template/id", row="step.template.id"
-    )
+    other = threads.other_subject(subject, thread, pointer=f"{at}/template/id")
     return Content(
         template=int(written.id or 0),
         subject=subject,
-        warnings=(*((other,) if other else ()), *_unused(written, at=at)),
+        warnings=(*other, *_unused(written, at=at)),
     )
 
 
@@ -86,7 +82,6 @@ def _unused(written: TemplateWrite, *, at: str) -> tuple[PlanWarning, ...]:
             title="The template is linked as it is",
             detail=f"{field} describes a new template; this one exists and is not changed.",
             pointer=f"{at}/template/{field}",
-            capability=f"step.template.{field}",
         )
         for field in ("name", "cc", "bcc", "custom_fields")
         if getattr(written, field)

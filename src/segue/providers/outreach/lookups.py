@@ -45,6 +45,7 @@ def template(wanted: Mapping[str, Any], *, since: datetime, known: Iterable[Outp
             "text": plain(body) if isinstance(body, str) else None,
             "known": list(known),
         },
+        crowded=True,
     )
 
 
@@ -87,6 +88,7 @@ def sequence(wanted: Mapping[str, Any], *, since: datetime) -> Lookup:
         request=many("sequences", _since(since), sort=NEWEST),
         find="sequence",
         asked={"name": wanted.get("name"), "shareType": wanted.get("shareType")},
+        crowded=True,
     )
 
 

@@ -128,7 +128,6 @@ def _wanted(asked: Rewriting, old: Record, template: Record, done: Rewritten) ->
                 title="The thread's subject is kept",
                 detail=f"This e-mail is a reply: asked for {asked_for!r}, kept {present!r}.",
                 pointer="/template/subject",
-                capability="update.template.subject",
             ),
         )
     return wanted
@@ -215,7 +214,6 @@ def _attachments(template: Record) -> tuple[PlanWarning, ...]:
             title="Attachments stay behind",
             detail=f"The API cannot copy attachments; the copy lacks {count} of them.",
             pointer="/template",
-            capability="update.template.body",
         ),
     )
 
@@ -227,5 +225,4 @@ def _all_variants(asked: Rewriting, count: int) -> PlanWarning:
         title="Every variant was changed",
         detail=f"The step has {count} variants of its content; all of them were changed.",
         pointer=f"/template/{field}",
-        capability=f"update.template.{field}",
     )

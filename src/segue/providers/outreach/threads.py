@@ -38,14 +38,18 @@ def starter(earlier: Iterable[Record], links: Iterable[Record]) -> Record | None
     return next(reversed(beginnings), firsts[0] if firsts else None)
 
 
-def other_subject(asked: str | None, thread: str, *, pointer: str, row: str) -> PlanWarning | None:
-    """Warn when the subject of a reply is not its thread's. A blank one asks for nothing."""
-    if not asked or asked.strip() == thread.strip():
-        return None
-    return PlanWarning(
-        problem_type=WarningType.VALUE_ADJUSTED,
-        title="The thread's subject is used",
-        detail=f"A reply stays in its thread: asked for {asked!r}, the thread's is {thread!r}.",
-        pointer=pointer,
-        capability=row,
+def other_subject(
+    asked: str | None, thread: str | None, *, pointer: str
+) -> tuple[PlanWarning, ...]:
+    """Warn when the subject of a reply in `thread` is another. A blank one asks for nothing."""
+    if not thread or not asked or asked.strip() == thread.strip():
+        return ()
+    return (
+        PlanWarning(
+            problem_type=WarningType.VALUE_ADJUSTED,
+            title="The thread's subject is used",
+            detail=f"A reply stays in its thread: asked for {asked!r}, the thread's is {thread!r}.",
+            pointer=pointer,
+            capability="step.is_reply",
+        ),
     )

@@ -121,6 +121,5 @@ def _unseen_note(present: Record) -> tuple[PlanWarning, ...]:
             title="Nobody sees this note",
             detail="The note was kept as asked, but an automatic e-mail makes no task to show it.",
             pointer="/task_note",
-            capability="update.task_note",
         ),
     )
