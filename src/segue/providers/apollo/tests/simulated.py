@@ -29,15 +29,17 @@ class Team:
         """Ask with just these headers; `path` starts after `/api/v1` and may have a query."""
         raw = b"" if body is None else json.dumps(body).encode()
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        parts = urlsplit(path)
-        query = parse_qs(parts.query, keep_blank_values=True)
-        asked = Asked(method, f"/api/v1{parts.path}", query, sent, body, raw)
-        return self.vendor.answer(asked, self.clock)
+        return self.vendor.answer(asked(method, path, raw, sent), self.clock)
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """Ask as a good client does; `headers` replace its own."""
         own = {"x_api_key": self.key, "content_type": "application/json"}
         return self.send(method, path, body, **{**own, **headers})
+
+    def raw(self, method: str, path: str, raw: bytes = b"", clock: Clock | None = None) -> Answer:
+        """Ask as a good client does, with these bytes and perhaps at another time."""
+        sent = {"x-api-key": self.key, "content-type": "application/json"}
+        return self.vendor.answer(asked(method, path, raw, sent), clock or self.clock)
 
     def good(self, method: str, path: str, body: Any = None) -> Any:
         """Return the body of a request that succeeds; creates are 200 as well."""
@@ -86,6 +88,17 @@ class Team:
         wait = {"wait_time": 1, "wait_mode": "day"}
         sent = {"emailer_campaign_id": campaign_id, "type": type, **wait, **fields}
         return self.good("POST", "/emailer_steps", sent)
+
+
+def asked(method: str, path: str, raw: bytes, headers: dict[str, str]) -> Asked:
+    """Make a request as the scaffolding hands it to a vendor; bytes that are no JSON are None."""
+    parts = urlsplit(path)
+    query = parse_qs(parts.query, keep_blank_values=True)
+    try:
+        body = json.loads(raw)
+    except ValueError:
+        body = None
+    return Asked(method, f"/api/v1{parts.path}", query, headers, body, raw)
 
 
 def email(body: str = "<div>Hello</div>", **touch: Any) -> Body:
