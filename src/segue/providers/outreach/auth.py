@@ -14,6 +14,11 @@ CREDENTIAL = (
         note="A user's OAuth access token. It lives two hours. Making steps is not open to "
         "server-to-server tokens.",
     ),
+    CredentialField(
+        name="refresh_token",
+        note="The OAuth refresh token of the same grant. It lives 14 days.",
+        required=False,
+    ),
 )
 
 # Every resource is named in its own scope; `write` does not include `read` [AE-scope].

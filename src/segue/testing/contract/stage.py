@@ -1,5 +1,7 @@
 """Fixtures of the contract suite: a provider, a database, a world."""
 
+import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
@@ -16,18 +18,38 @@ from segue.testing.world import World, world
 TEMPLATES = ("templates", "email_templates", "emailer_templates")
 
 
+def chosen() -> tuple[str, ...]:
+    """List the providers to prove: all installed, or those that `SEGUE_CONTRACT` names."""
+    return tuple(os.environ.get("SEGUE_CONTRACT", "").split()) or registry.names()
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run every contract test for every installed provider, and row tests for every row."""
-    if "row" in metafunc.fixturenames:
-        pairs = [(name, row) for name in registry.names() for row in rows_of(registry.load(name))]
-        metafunc.parametrize(
-            ("provider", "row"),
-            pairs,
-            indirect=["provider"],
-            ids=["-".join(pair) for pair in pairs],
-        )
-    elif "provider" in metafunc.fixturenames:
-        metafunc.parametrize("provider", registry.names(), indirect=True)
+    """Run every contract test for every provider, each row and each position of each switch."""
+    wanted = metafunc.fixturenames
+    if "row" in wanted:
+        cases = [(name, row) for name in chosen() for row in rows_of(registry.load(name))]
+        _parametrize(metafunc, ("provider", "row"), cases)
+    elif "position" in wanted:
+        _parametrize(metafunc, ("provider", "switch", "position"), positions())
+    elif "provider" in wanted:
+        metafunc.parametrize("provider", chosen(), indirect=True)
+
+
+def _parametrize(
+    metafunc: pytest.Metafunc, names: tuple[str, ...], cases: list[tuple[str, ...]]
+) -> None:
+    ids = ["-".join(case) for case in cases]
+    metafunc.parametrize(names, cases, indirect=["provider"], ids=ids)
+
+
+def positions() -> list[tuple[str, ...]]:
+    """List every position of every switch of every simulator."""
+    return [
+        (name, switch, position)
+        for name in chosen()
+        for switch, options in registry.load(name).simulator().SWITCHES.items()
+        for position in options
+    ]
 
 
 def rows_of(provider: Provider) -> tuple[str, ...]:
@@ -44,10 +66,10 @@ def provider(request: pytest.FixtureRequest) -> Provider:
 
 
 @pytest.fixture(scope="session")
-async def schema_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def schema_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the newest schema and no rows."""
     path = tmp_path_factory.mktemp("contract") / "template.db"
-    await migrate.upgrade(f"sqlite:///{path}")
+    asyncio.run(migrate.upgrade(f"sqlite:///{path}"))
     return path
 
 

@@ -1,8 +1,5 @@
 """What a vendor's documents leave open may turn out either way, and the answers stay true."""
 
-import pytest
-
-from segue import registry
 from segue.kit.markup import plain
 from segue.model.problem import OUTCOME_UNKNOWN, Problem
 from segue.service.writes import Outcome
@@ -13,16 +10,6 @@ from segue.testing.world import World
 EMAIL = {"type": "auto_email", "interval_seconds": DAY, "template": dict(INLINE)}
 
 
-def _positions() -> list[tuple[str, str, str]]:
-    return [
-        (name, switch, position)
-        for name in registry.names()
-        for switch, positions in registry.load(name).simulator().SWITCHES.items()
-        for position in positions
-    ]
-
-
-@pytest.mark.parametrize(("provider", "switch", "position"), _positions(), indirect=["provider"])
 async def test_the_answer_is_true_in_every_position(
     stage: World, switch: str, position: str
 ) -> None:
