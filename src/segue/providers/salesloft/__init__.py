@@ -55,4 +55,9 @@ PROVIDER = Provider(
         "limits": "600 requests a minute for the whole team; deep pages cost more",
         "activation": "only in Salesloft's own screens",
     },
+    examples={
+        "sequence": {"settings": {"remove_people_when_meeting_booked": True}},
+        "step": {"due_immediately": True},
+        "template": {"open_tracking": True},
+    },
 )

@@ -60,11 +60,6 @@ _SEQUENCES: dict[str, Capability] = {
         "previous_email_step_group_reference_id [S2] [S8]",
         "medium",
     ),
-    "sequence.steps.custom_fields": lossy(
-        "keys of a step, its group or its email_template go there, others to cadence_content, "
-        "where the last step that sets one wins",
-        IMPORT,
-    ),
 }
 
 _STEPS: dict[str, Capability] = {
@@ -99,7 +94,8 @@ _STEPS: dict[str, Capability] = {
     ),
     "step.task_note": lossy("on calls and tasks; a manual e-mail holds none", TYPES),
     "step.custom_fields": native(
-        "keys of a step, its group or its email_template go there, others to cadence_content",
+        "keys of a step, its group or its email_template go there, others to cadence_content, "
+        "where the last step of a new sequence that sets one wins, with a warning",
         IMPORT,
     ),
     "step.template.id": lossy(
@@ -108,8 +104,9 @@ _STEPS: dict[str, Capability] = {
     "step.template.subject": native(source=TYPES),
     "step.template.body": native(source=TYPES),
     "step.template.name": native("the template's title", TYPES),
-    "step.template.custom_fields": lossy(
-        "keys of email_template only; others are left out", "email_template [S2] [S8] [S14]"
+    "step.template.custom_fields": native(
+        "keys of email_template; another one is unknown, and left out with a warning",
+        "email_template [S2] [S8] [S14]",
     ),
 }
 
@@ -124,7 +121,8 @@ _LEFT_OUT: dict[str, Capability] = {
     ),
     "step.is_reply@call": absent("only e-mail has threads", TYPES, on_use="drop"),
     "step.is_reply@task": absent("only e-mail has threads", TYPES, on_use="drop"),
-    "step.is_reply@linkedin_send_message": absent("only e-mail has threads", TYPES, on_use="drop"),
+    # Refused with its type: there is no step to leave it out of.
+    "step.is_reply@linkedin_send_message": absent("only e-mail has threads", TYPES),
 }
 
 _CHANGES: dict[str, Capability] = {

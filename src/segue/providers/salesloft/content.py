@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from segue.kit.pointer import escape
 from segue.model.step import StepCreate, TemplateWrite
 from segue.model.warning import PlanWarning, WarningType
 from segue.providers.salesloft import paths
@@ -57,9 +58,7 @@ def reads(steps: Iterable[tuple[str, StepCreate]]) -> tuple[Read, ...]:
     return tuple(found.values())
 
 
-def email(
-    step: StepCreate, answers: Answers, *, name: str, at: str, thread: Thread | None
-) -> Content:
+def email(step: StepCreate, answers: Answers, *, at: str, thread: Thread | None) -> Content:
     """Make the content of an e-mail step; `thread` is what it answers to, None in a new thread."""
     template = step.template
     if template is None:
@@ -70,7 +69,7 @@ def email(
         )
     copied, warnings = _copied(template, answers, at=f"{at}/template/id")
     given = {"title": template.name, "subject": template.subject, "body": template.body}
-    typed = {"title": name} | copied | {k: v for k, v in given.items() if v is not None}
+    typed = copied | {k: v for k, v in given.items() if v is not None}
     if thread is not None:
         place = "subject" if template.subject is not None else "id"
         warnings += _without_subject(typed.pop("subject", ""), thread, at=f"{at}/template/{place}")
@@ -131,11 +130,10 @@ def _laid(
     laid, warnings = overlay(typed, {k: v for k, v in custom.items() if k in KEYS}, at=at)
     dropped = tuple(
         PlanWarning(
-            problem_type=WarningType.FIELD_NOT_SUPPORTED,
+            problem_type=WarningType.FIELD_UNKNOWN,
             title="Salesloft's import has no such template key",
             detail=f"{key!r} is not a key of email_template ({', '.join(sorted(KEYS))}): not sent.",
-            pointer=f"{at}/{key}",
-            capability="step.template.custom_fields",
+            pointer=f"{at}/{escape(key)}",
         )
         for key in custom
         if key not in KEYS

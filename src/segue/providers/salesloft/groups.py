@@ -75,7 +75,7 @@ def build(step: StepCreate, answers: Answers, position: Position) -> Built:
     group = {"due_immediately": False, "reference_id": str(position.number)} | group
 
     name = step.name or f"Step {position.number}"
-    mail = _mail(step, answers, position, name=name)
+    mail = _mail(step, answers, position)
     held, laid = _step(step, mail, position, name=name)
     known = GROUP_KEYS | STEP_KEYS | (content.KEYS if mail else frozenset())
     return Built(
@@ -97,7 +97,7 @@ def _of(custom: Mapping[str, Any], keys: frozenset[str]) -> dict[str, Any]:
     return {key: value for key, value in custom.items() if key in keys}
 
 
-def _mail(step: StepCreate, answers: Answers, position: Position, *, name: str) -> Content | None:
+def _mail(step: StepCreate, answers: Answers, position: Position) -> Content | None:
     if not step.is_email:
         return None
     if step.is_reply and position.thread is None:
@@ -107,7 +107,7 @@ def _mail(step: StepCreate, answers: Answers, position: Position, *, name: str) 
             reason="no_thread",
         )
     thread = position.thread if step.is_reply else None
-    return content.email(step, answers, name=name, at=position.at, thread=thread)
+    return content.email(step, answers, at=position.at, thread=thread)
 
 
 def _step(
@@ -118,7 +118,7 @@ def _step(
     warnings: tuple[PlanWarning, ...] = ()
     if mail is not None:
         template, warnings = overlay(mail.template, _of(custom, content.KEYS), at=at)
-        settings = {"email_template": template}
+        settings = {"email_template": {"title": name} | template}
         if step.is_reply and position.thread is not None:
             previous = position.thread.reference_id
             settings["previous_email_step_group_reference_id"] = previous

@@ -15,6 +15,8 @@ from segue.providers.salesloft.timing import placed, whole
 
 Record = Mapping[str, Any]
 
+PREVIOUS = "previous_email_step_group_reference_id"
+
 MAPPED_CADENCE = frozenset(
     {
         *("id", "name", "owner", "tags", "counts", "team_cadence", "shared"),
@@ -87,6 +89,7 @@ def steps(groups: Iterable[Record], listed: Iterable[Record]) -> list[StepRead]:
     """
     ids = _by_key(listed)
     found: list[StepRead] = []
+    subjects: dict[str, str] = {}
     before = 0
     for order, group in enumerate(sorted(groups, key=lambda one: whole(one.get("day"), 1)), 1):
         # A cadence made by hand may have a manual step after an e-mail that is sent later on the
@@ -95,7 +98,9 @@ def steps(groups: Iterable[Record], listed: Iterable[Record]) -> list[StepRead]:
         for held in group.get("steps") or ():
             known = ids[_key(group.get("day"), held)]
             one = known.popleft() if known else {}
-            found.append(_step(held, group, one, interval=here - before, order=order))
+            step = _step(held, group, one, interval=here - before, order=order)
+            _carry_subject(step, group, held, subjects)
+            found.append(step)
             before = here
     left = sorted((one for queue in ids.values() for one in queue), key=_standing)
     return found + [_bare(one) for one in left]
@@ -123,7 +128,7 @@ def _step(held: Record, group: Record, listed: Record, *, interval: int, order: 
     settings = held.get("type_settings") or {}
     kind = str(held.get("type")).lower()
     email = kind == "email"
-    reply = settings.get("previous_email_step_group_reference_id") not in (None, "")
+    reply = settings.get(PREVIOUS) not in (None, "")
     return StepRead(
         id=text(listed.get("id")),
         name=text(held.get("name")),
@@ -134,6 +139,16 @@ def _step(held: Record, group: Record, listed: Record, *, interval: int, order: 
         order=order,
         task_note=None if email else settings.get("instructions") or None,
     )
+
+
+def _carry_subject(step: StepRead, group: Record, held: Record, subjects: dict[str, str]) -> None:
+    # A reply has no subject of its own in an import: its e-mail bears its thread's [S8].
+    if step.template is None:
+        return
+    if step.is_reply and not step.template.subject:
+        thread = str(pointer.get(held, f"/type_settings/{PREVIOUS}"))
+        step.template.subject = subjects.get(thread, step.template.subject)
+    subjects[str(group.get("reference_id"))] = step.template.subject or ""
 
 
 def _bare(listed: Record) -> StepRead:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from segue.kit.pointer import join
 from segue.model.sequence import SequenceCreate
 from segue.model.warning import PlanWarning, WarningType
 from segue.providers.salesloft import content, paths, timing
@@ -159,8 +160,7 @@ def _outdone(key: str, i: int) -> PlanWarning:
             f"{key!r} is no key of a step or its group, so it is sent once for the whole cadence: "
             f"the value of step {i + 1} replaces the one of a step before."
         ),
-        pointer=f"/steps/{i}/custom_fields/{key}",
-        capability="sequence.steps.custom_fields",
+        pointer=join(("steps", i, "custom_fields", key)),
     )
 
 
@@ -179,9 +179,12 @@ def _lookup(ask: CreateSequence, settings: Mapping[str, Any]) -> Lookup | None:
     if identifier is None or identifier == "":
         # A caller's own empty identifier leaves nothing to know the cadence by.
         return None
-    asked = {"external_identifier": identifier, "ours": identifier == ask.write_id}
+    ours = identifier == ask.write_id
     return Lookup(
-        request=paths.cadences(**_named(settings["name"])), find="imported_cadence", asked=asked
+        request=paths.cadences(**_named(settings["name"])),
+        find="imported_cadence",
+        asked={"external_identifier": identifier, "ours": ours},
+        crowded=not ours,
     )
 
 

@@ -1,0 +1,331 @@
+"""Cadences as they are read."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from segue.model.sequence import SequenceRead
+from segue.providers.salesloft import PROVIDER, read
+from segue.providers.salesloft.tests.asks import INLINE, groups, making, planned
+from segue.spi.errors import PlanRefused
+from segue.spi.operation import GetSequence, ListSequences, Page
+
+HREF = "https://api.salesloft.com/v2"
+CADENCE: dict[str, Any] = {
+    "id": 1839742,
+    "name": "Q3 outbound",
+    "created_at": "2024-05-01T06:12:41.102458-04:00",
+    "updated_at": "2024-05-02T06:12:41.102458-04:00",
+    "archived_at": None,
+    "draft": False,
+    "current_state": "active",
+    "archived": False,
+    "archived_by": None,
+    "latest_active_date": None,
+    "team_cadence": False,
+    "shared": True,
+    "remove_bounces_enabled": True,
+    "remove_replies_enabled": True,
+    "opt_out_link_included": True,
+    "override_contact_restrictions": False,
+    "cadence_framework_id": None,
+    "cadence_function": "outbound",
+    "external_identifier": "wr_1",
+    "tags": ["a", "b"],
+    "creator": {"id": 49067, "_href": f"{HREF}/users/49067"},
+    "owner": {"id": 49067, "_href": f"{HREF}/users/49067"},
+    "bounced_stage": None,
+    "replied_stage": None,
+    "added_stage": None,
+    "finished_stage": None,
+    "cadence_priority": {"id": 1},
+    "groups": [],
+    "counts": {"cadence_people": 3, "target_daily_people": 0, "meetings_booked": None},
+}
+STEP: dict[str, Any] = {
+    "id": 9001,
+    "created_at": "2024-05-01T06:12:41.102458-04:00",
+    "updated_at": "2024-05-01T06:12:41.102458-04:00",
+    "disabled": False,
+    "type": "email",
+    "name": "Intro",
+    "display_name": "Day 1: Step 1 - Email",
+    "day": 1,
+    "step_number": 1,
+    "multitouch_enabled": False,
+    "details": {"id": 7001, "_href": f"{HREF}/action_details/email_details/7001"},
+    "cadence": {"id": 1839742, "_href": f"{HREF}/cadences/1839742"},
+}
+
+
+def _listed(records: list[dict[str, Any]], **paging: Any) -> dict[str, Any]:
+    counts = {"total_count": len(records), "total_pages": 1, "next_page": None, "prev_page": None}
+    return {"data": records, "metadata": {"paging": counts | paging}}
+
+
+def _exported(found: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"data": {"cadence_content": {"settings": {}, "step_groups": found}}}
+
+
+def _get(**answers: Any) -> SequenceRead:
+    usual = {"cadence": {"data": CADENCE}, "steps": _listed([]), "export": _exported([])}
+    return PROVIDER.get_sequence.read(GetSequence(sequence_id="9"), usual | answers)[0]
+
+
+def test_every_field_is_mapped_or_left_out_with_a_reason() -> None:
+    """Otherwise a field that Salesloft gives would be lost without anybody having decided so."""
+    assert CADENCE.keys() == read.MAPPED_CADENCE | read.IGNORED_CADENCE.keys()
+    assert STEP.keys() == read.MAPPED_STEP | read.IGNORED_STEP.keys()
+    assert all([*read.IGNORED_CADENCE.values(), *read.IGNORED_STEP.values()])
+
+
+def test_cadence_is_read() -> None:
+    """Otherwise callers would see wrong names, times, owners or counters."""
+    found = _get(steps=_listed([STEP]))
+    assert found.model_dump(exclude={"steps", "raw_data"}) == {
+        "id": "1839742",
+        "owner_id": "49067",
+        "name": "Q3 outbound",
+        "is_enabled": True,
+        "tags": ["a", "b"],
+        "num_steps": 1,
+        "metrics": {"cadencePeople": 3, "targetDailyPeople": 0},
+        "created_at": "2024-05-01T10:12:41.102Z",
+        "updated_at": "2024-05-02T10:12:41.102Z",
+        "last_modified_at": "2024-05-02T10:12:41.102Z",
+        "is_archived": False,
+        "share_type": "team",
+        "is_deleted": False,
+    }
+
+
+def test_absent_values_are_none() -> None:
+    """Otherwise a cadence without an owner would be owned by a user called "None"."""
+    found = read.sequence({"id": 1}, num_steps=0)
+    assert (found.owner_id, found.name, found.created_at, found.last_modified_at) == (None,) * 4
+    assert (found.tags, found.metrics, found.is_enabled) == ([], {}, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "enabled", "archived", "deleted"),
+    [
+        ({"draft": True, "current_state": "draft"}, False, False, False),
+        ({"draft": True}, False, False, False),
+        ({"current_state": "expired"}, False, False, False),
+        ({"current_state": "archived"}, False, True, False),
+        ({"archived_at": "2024-05-02T06:12:41.102458-04:00"}, False, True, False),
+        ({"current_state": "deleted"}, False, False, True),
+    ],
+)
+def test_state(change: dict[str, Any], enabled: Any, archived: Any, deleted: Any) -> None:
+    """Otherwise a cadence that sends nothing would be shown as on."""
+    found = read.sequence(CADENCE | change, num_steps=0)
+    assert (found.is_enabled, found.is_archived, found.is_deleted) == (enabled, archived, deleted)
+
+
+@pytest.mark.parametrize(
+    ("shared", "team", "expected"),
+    [(True, True, "team"), (True, False, "team"), (False, True, "team"), (False, False, "private")],
+)
+def test_share_type(shared: Any, team: Any, expected: str) -> None:
+    """Otherwise a cadence that others see would be called private, or the reverse."""
+    record = CADENCE | {"shared": shared, "team_cadence": team}
+    assert read.sequence(record, num_steps=0).share_type == expected
+
+
+def test_what_was_written_reads_back() -> None:
+    """Otherwise type, content, thread or note of a step would be lost between the two ways."""
+    mail = {"type": "auto_email", "template": {**INLINE, "name": "T"}}
+    plan = planned(
+        making(
+            steps=[
+                mail,
+                mail | {"type": "manual_email", "is_reply": True},
+                {"type": "call", "task_note": "ring", "interval_seconds": 86_400},
+                {"type": "task"},
+            ]
+        )
+    )
+    listed = [
+        STEP | {"id": 4, "name": "Step 4", "day": 2, "type": "other", "step_number": "2"},
+        STEP | {"id": 3, "name": "Step 3", "day": 2, "type": "phone", "step_number": 1},
+        STEP | {"id": 2, "name": "Step 2", "step_number": "2"},
+        STEP | {"id": 1, "name": "Step 1"},
+    ]
+    found = _get(steps=_listed(listed), export=_exported(groups(plan)))
+    assert found.steps is not None
+    assert [one.model_dump(exclude_none=True) for one in found.steps] == [
+        {
+            "id": "1",
+            "name": "Step 1",
+            "type": "auto_email",
+            "interval_seconds": 0,
+            "template": {"name": "T", "subject": "Hello", "body": "<p>Hi</p>"},
+            "is_reply": False,
+            "order": 1,
+        },
+        {
+            "id": "2",
+            "name": "Step 2",
+            "type": "manual_email",
+            "interval_seconds": 0,
+            "template": {"name": "T", "subject": "Hello", "body": "<p>Hi</p>"},
+            "is_reply": True,
+            "order": 2,
+        },
+        {
+            "id": "3",
+            "name": "Step 3",
+            "type": "call",
+            "interval_seconds": 86_400,
+            "order": 3,
+            "task_note": "ring",
+        },
+        {"id": "4", "name": "Step 4", "type": "task", "interval_seconds": 0, "order": 4},
+    ]
+
+
+def test_variants_share_a_place_and_one_wait() -> None:
+    """Otherwise the two halves of an A/B test would look like two e-mails, a wait apart."""
+    variant = {"type": "Email", "name": "Intro", "type_settings": {"email_template": {"body": "a"}}}
+    group = {"day": 3, "automated": True, "steps": [variant, variant]}
+    found = read.steps([group], [STEP | {"day": 3}, STEP | {"id": 9002, "day": 3}])
+    told = [(one.id, one.order, one.interval_seconds) for one in found]
+    assert told == [("9001", 1, 2 * 86_400), ("9002", 1, 0)]
+
+
+def test_manual_step_after_a_later_email_has_no_negative_wait() -> None:
+    """Otherwise a cadence made by hand would read with a wait below zero."""
+    delay = {"send_type": "after_time_delay", "delay_time": 60}
+    mail = {"type": "Email", "name": "a", "type_settings": None}
+    call = {"type": "Phone", "name": "b", "type_settings": {"instructions": ""}}
+    found = read.steps(
+        [
+            {"day": 1, "automated": True, "automated_settings": delay, "steps": [mail]},
+            {"day": 1, "automated": False, "steps": [call]},
+            {"day": 2, "automated": False, "steps": [call]},
+            {"day": 2, "automated": False, "steps": None},
+        ],
+        [],
+    )
+    assert [one.interval_seconds for one in found] == [3600, 0, 86_400 - 3600]
+    assert [one.id for one in found] == [None] * 3
+    assert found[0].template is None
+    assert found[1].task_note is None
+
+
+def test_integration_step_reads_as_a_task_with_its_note() -> None:
+    """Otherwise a LinkedIn step made by hand would break the reading of its cadence."""
+    held = {"type": "Integration", "name": "in", "type_settings": {"instructions": "be nice"}}
+    (found,) = read.steps([{"day": 1, "steps": [held]}], [])
+    assert (found.type, found.task_note, found.is_reply) == ("task", "be nice", None)
+
+
+def test_listed_step_that_the_export_lacks_is_shown_without_content() -> None:
+    """Otherwise a step made between the two reads would be counted but not shown."""
+    found = read.steps([], [STEP, STEP | {"id": 9002, "type": "phone", "name": None}])
+    assert [(one.id, one.name, one.type, one.order) for one in found] == [
+        ("9001", "Intro", "manual_email", None),
+        ("9002", None, "call", None),
+    ]
+
+
+def test_every_page_of_steps_is_read() -> None:
+    """Otherwise a long cadence would lose the ids of its later steps."""
+    ask = GetSequence(sequence_id="9")
+    first = PROVIDER.get_sequence.reads(ask, {})
+    assert [read.name for read in first] == ["cadence", "steps", "export"]
+    steps = _listed([STEP], total_pages=3)
+    more = PROVIDER.get_sequence.reads(ask, {"steps": steps})[3:]
+    assert [read.request.query["page"] for read in more] == [2, 3]
+    found = _get(
+        steps=steps,
+        **{"steps 2": _listed([STEP | {"id": 2}]), "steps 3": _listed([STEP | {"id": 3}])},
+    )
+    assert found.num_steps == 3
+
+
+def test_export_may_be_absent_only_without_steps() -> None:
+    """Otherwise steps would be shown as empty although Salesloft only hides their content."""
+    assert _get(export=None).steps == []
+    with pytest.raises(PlanRefused) as refused:
+        _get(export=None, steps=_listed([STEP]))
+    assert refused.value.status == 404
+
+
+@pytest.mark.parametrize("cadence", [None, {}, {"data": []}, "text"])
+def test_unreadable_cadence_is_an_error(cadence: Any) -> None:
+    """Otherwise an answer of another shape would end in a crash."""
+    with pytest.raises(PlanRefused) as refused:
+        _get(cadence=cadence)
+    assert refused.value.status == 502
+
+
+def _list(ask: ListSequences, cadences: Any) -> Page:
+    reads = PROVIDER.list_sequences.reads(ask, {"cadences": cadences})[1:]
+    counts = {read.name: _listed([STEP], total_count=4) for read in reads}
+    return PROVIDER.list_sequences.read(ask, {"cadences": cadences} | counts)
+
+
+def test_first_page_is_asked_for_by_creation() -> None:
+    """Otherwise cadences that change during a walk would be missed, or the page be too dear."""
+    after = datetime(2026, 1, 1, tzinfo=UTC)
+    (first,) = PROVIDER.list_sequences.reads(
+        ListSequences(page_size=1000, modified_after=after), {}
+    )
+    assert first.request.query == {
+        "per_page": 25,
+        "page": 1,
+        "sort_by": "created_at",
+        "sort_direction": "asc",
+        "include_paging_counts": "true",
+        "updated_at[gt]": "2026-01-01T00:00:00.000000+00:00",
+    }
+
+
+def test_steps_are_counted_one_by_one() -> None:
+    """Otherwise every step of the team would be downloaded for each page."""
+    page = _list(ListSequences(page_size=10), _listed([CADENCE]))
+    ((found, raw),) = page.records
+    assert (found.num_steps, found.steps, raw) == (4, None, CADENCE)
+    ask = ListSequences(page_size=10)
+    _, count = PROVIDER.list_sequences.reads(ask, {"cadences": _listed([CADENCE])})
+    assert count.request.query == {
+        "cadence_id": "1839742",
+        "per_page": 1,
+        "include_paging_counts": "true",
+    }
+
+
+def test_cursor_keeps_the_page_size() -> None:
+    """Otherwise a caller that changes the page size in a walk would skip cadences."""
+    answer = _listed([CADENCE], next_page=3, prev_page=1, total_count=55)
+    page = _list(ListSequences(page_size=10, cursor={"page": 2, "per_page": 20}), answer)
+    assert page.next == {"page": 3, "per_page": 20}
+    assert page.previous == {"page": 1, "per_page": 20}
+    assert page.total_count == 55
+    ask = ListSequences(page_size=10, cursor=page.next)
+    (read_again,) = PROVIDER.list_sequences.reads(ask, {})
+    assert (read_again.request.query["page"], read_again.request.query["per_page"]) == (3, 20)
+
+
+def test_last_page_has_no_next() -> None:
+    """Otherwise a walk would not end."""
+    page = _list(ListSequences(page_size=10), _listed([CADENCE]))
+    assert (page.next, page.previous) == (None, None)
+
+
+def test_full_page_without_paging_has_a_next() -> None:
+    """Otherwise a list whose paging block is left out would end after its first page."""
+    page = _list(ListSequences(page_size=1), {"data": [CADENCE]})
+    assert page.next == {"page": 2, "per_page": 1}
+    assert page.total_count is None
+    assert _list(ListSequences(page_size=2), {"data": [CADENCE]}).next is None
+
+
+def test_uncounted_steps_are_an_error() -> None:
+    """Otherwise a cadence would be said to have as many steps as its first page shows."""
+    answers = {"cadences": _listed([CADENCE]), "steps 1839742": {"data": [STEP]}}
+    with pytest.raises(PlanRefused):
+        PROVIDER.list_sequences.read(ListSequences(page_size=10), answers)
