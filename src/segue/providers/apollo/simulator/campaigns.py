@@ -55,6 +55,7 @@ def abort(request: Request) -> Answer:
     if not campaign["active"]:
         raise unprocessable(refusals.ALREADY_INACTIVE)
     campaign["active"] = False
+    campaign["status_reason"] = "manual_pause"
     return Answer(200, _turned(request, campaign))
 
 

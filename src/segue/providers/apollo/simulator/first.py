@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from segue.providers.apollo.simulator.account import Account, Row
+from segue.providers.apollo.simulator.mailboxes import add_mailbox
 from segue.providers.apollo.simulator.seeding import seed
 from segue.providers.apollo.simulator.stamps import offset, zulu
 
@@ -43,9 +44,7 @@ def first_account(now: datetime) -> Account:
     for schedule in _schedules():
         new = account.ids.next(now)
         account.schedules[new] = {"id": new, **schedule, "created_at": zulu(now)}
-    for mailbox in _mailboxes(users, now):
-        new = account.ids.next(now)
-        account.mailboxes[new] = {"id": new, **mailbox}
+    _link_mailboxes(account, users, now)
     seed(account, {"labels": [{"name": "Q3", "modality": "contacts"}]}, now)
     seed(
         account,
@@ -84,7 +83,7 @@ def _schedule(name: str, hours: Row, *, default: bool = False) -> Row:
     }
 
 
-def _mailboxes(users: list[str], now: datetime) -> tuple[Row, ...]:
+def _link_mailboxes(account: Account, users: list[str], now: datetime) -> None:
     """One healthy, one revoked that still says it is active, one inactive [VCR][AUD2]."""
     revoked = {
         "revoked_at": offset(now + timedelta(days=1)),
@@ -96,40 +95,6 @@ def _mailboxes(users: list[str], now: datetime) -> tuple[Row, ...]:
         "unlink_error_code": "auth_token_expired",
         "needs_reauth_at": offset(now + timedelta(days=2)),
     }
-    return (
-        _mailbox(users[0], "robin@mail.example", now, default=True),
-        {**_mailbox(users[1], "kim@mail.example", now), **revoked},
-        {**_mailbox(users[2], "noor@mail.example", now), **expired},
-    )
-
-
-def _mailbox(user_id: str, email: str, now: datetime, *, default: bool = False) -> Row:
-    return {
-        "aliases": [email],
-        "user_id": user_id,
-        "email": email,
-        "type": "gmail",
-        "active": True,
-        "default": default,
-        "seconds_delay_between_emails": 600,
-        "provider_display_name": "Gmail",
-        "nylas_provider": None,
-        "last_synced_at": offset(now),
-        "email_sending_policy_cd": "default",
-        "signature_edit_disabled": False,
-        "revoked_at": None,
-        "inactive_reason": None,
-        "needs_reauth_at": None,
-        "unlink_error_code": None,
-        "created_at": zulu(now),
-        "email_daily_threshold": 50,
-        "max_outbound_emails_per_hour": 6,
-        "limits_editable": True,
-        "mailwarming_status": "never_started",
-        "mailwarming_score": 0,
-        "true_warmup_enabled": False,
-        "true_warmup_daily_limit": 0,
-        "active_campaigns_count": 0,
-        "signature_html": "",
-        "fields_fully_loaded": True,
-    }
+    add_mailbox(account, users[0], "robin@mail.example", now, default=True)
+    add_mailbox(account, users[1], "kim@mail.example", now, **revoked)
+    add_mailbox(account, users[2], "noor@mail.example", now, **expired)

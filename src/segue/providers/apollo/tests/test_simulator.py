@@ -286,6 +286,7 @@ def test_the_private_shell_and_its_owner(team) -> None:
 
 SAMPLES = [
     ("GET", "/labels", "Result"),
+    ("GET", "/email_accounts", "Result"),
     ("POST", "/emailer_campaigns/search", "Result"),
     ("POST", "/emailer_campaigns/{sequence_id}/approve", "OK"),
     ("POST", "/emailer_campaigns/{sequence_id}/abort", "OK"),
@@ -309,6 +310,30 @@ def test_the_official_samples(team, method, path, name) -> None:
     body = outbound(team.schedule()) if path == "/sequences" else None
     answer = team.good(method, path.replace("{sequence_id}", standing["id"]), body)
     assert unlike(answer, sample) == []
+
+
+def test_the_recorded_life_of_a_sequence(team) -> None:
+    """Else the order of calls seen live 2026-07 would not run through here [VCR]."""
+    template = {"subject": "{{subject}}", "body_html": "{{message}}"}
+    touch = {"type": "new_thread", "status": "approved", "emailer_template": template}
+    step = {"type": "auto_email", "wait_time": 1, "wait_mode": "day", "emailer_touches": [touch]}
+    body = {"name": "Recorded", "permissions": "team_can_use", "active": True}
+    made = team.good("POST", "/sequences", {**body, "emailer_steps": [step]})
+    path = made["emailer_campaign"]["id"]
+
+    def found() -> Any:
+        return team.good("POST", "/emailer_campaigns/search", {"q_name": "Recorded"})
+
+    assert found()["emailer_campaigns"][0]["num_steps"] == 1
+    steps = [{**step, "position": 1}, {**step, "position": 2}]
+    changed = team.good("PUT", f"/sequences/{path}", {"emailer_steps": steps})
+    assert changed["emailer_campaign"]["num_steps"] == 2
+    assert changed["emailer_steps"][0]["id"] != made["emailer_steps"][0]["id"]
+    for verb, reason in (("abort", "manual_pause"), ("approve", "manual_approve")):
+        team.good("POST", f"/emailer_campaigns/{path}/{verb}")
+        assert found()["emailer_campaigns"][0]["status_reason"] == reason
+    team.good("POST", f"/emailer_campaigns/{path}/archive")
+    assert found()["pagination"]["total_entries"] == 0
 
 
 def test_schedules_come_with_their_hours(team) -> None:

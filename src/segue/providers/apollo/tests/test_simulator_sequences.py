@@ -327,7 +327,7 @@ def test_dated_steps_need_no_wait_and_may_have_passed(team) -> None:
     """Else no step could be added once the first date of a sequence is over."""
     made = team.create(*dated(team, 1, 3), sequence_by_exact_daytime=True)
     assert made["emailer_steps"][0]["exact_datetime"].endswith("+00:00")
-    team.clock.advance(2 * 86400)
+    team.clock.advance(2.5 * 86400)
     new = {**dated(team, 5)[0], "position": 3}
     answer = team.good("PUT", path(made), {"emailer_steps": [*whole(made), new]})
     assert answer["emailer_campaign"]["num_steps"] == 3
