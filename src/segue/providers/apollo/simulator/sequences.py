@@ -17,7 +17,13 @@ from segue.providers.apollo.simulator.refusals import LOCKED, Refused, unprocess
 from segue.providers.apollo.simulator.request import Request
 from segue.providers.apollo.simulator.rows import new_campaign
 from segue.providers.apollo.simulator.rules import check_positions
-from segue.providers.apollo.simulator.settings import CREATE, UPDATE, mirror_active, write_settings
+from segue.providers.apollo.simulator.settings import (
+    CREATE,
+    LABELS,
+    UPDATE,
+    mirror_active,
+    write_settings,
+)
 from segue.providers.apollo.simulator.shapes import campaign_full, graph, team
 from segue.simulation import Answer
 
@@ -37,6 +43,7 @@ def create(request: Request) -> Answer:
     require_schedule(request, campaign)
     drafts = draft_new(request, campaign["id"], _bodies(request.params))
     check_drafts(request, campaign, drafts, refusals.EMPTY_TEMPLATE)
+    write_settings(request, campaign, LABELS)
     mirror_active(request, campaign)
     account.campaigns[campaign["id"]] = campaign
     keep(request, campaign["id"], drafts)

@@ -28,8 +28,10 @@ _ON_CREATE = (
     "ignore_apollo_global_email_bounce_list",
     "sequence_ruleset_id",
 )
-CREATE = frozenset({*_ON_CREATE, "label_names"})
+CREATE = frozenset(_ON_CREATE)
 """`POST /sequences`; `user_id` and `permissions` are ignored there [OAS]."""
+LABELS = frozenset({"label_names"})
+"""Kept last by a create, so that one that is refused leaves no new label behind."""
 UPDATE = frozenset(
     {
         "name",
