@@ -1,1 +1,64 @@
+"""Apollo.io."""
 
+from typing import Any
+
+from segue.providers.apollo.auth import CREDENTIAL, ERROR_RULES, headers, words
+from segue.providers.apollo.capabilities import CAPABILITIES
+from segue.providers.apollo.changes import UPDATE_STEP
+from segue.providers.apollo.finders import FINDERS
+from segue.providers.apollo.pages import LIST_SEQUENCES
+from segue.providers.apollo.read import GET_SEQUENCE
+from segue.providers.apollo.sequences import CREATE_SEQUENCE
+from segue.providers.apollo.steps import CREATE_STEP
+from segue.spi.provider import Provider
+
+OBJECT_ID = r"[0-9a-fA-F]{24}"
+
+STRUCTURE = frozenset({"_id", "api_key", "emailer_steps", "emailer_touches", "id"})
+
+
+def _simulator() -> Any:
+    from segue.providers.apollo.simulator import simulator  # noqa: PLC0415 -- for tests only
+
+    return simulator()
+
+
+PROVIDER = Provider(
+    name="apollo",
+    title="Apollo",
+    api_url="https://api.apollo.io/api/v1",
+    auth_url="https://app.apollo.io/api/v1/oauth/token",
+    media_type="application/json",
+    credential=CREDENTIAL,
+    headers=headers,
+    ids=dict.fromkeys(("sequence", "step", "template", "user"), OBJECT_ID),
+    reserved_keys={
+        "sequence": STRUCTURE
+        | {
+            "active",
+            "archived",
+            "emailer_campaign",
+            "permissions",
+            "sharing_permission",
+            "user_id",
+        },
+        "step": STRUCTURE
+        | {"emailer_campaign_id", "emailer_template", "emailer_touch", "position", "type"},
+        "template": STRUCTURE,
+    },
+    capabilities=CAPABILITIES,
+    error_rules=ERROR_RULES,
+    words=words,
+    finders=FINDERS,
+    create_step=CREATE_STEP,
+    update_step=UPDATE_STEP,
+    create_sequence=CREATE_SEQUENCE,
+    get_sequence=GET_SEQUENCE,
+    list_sequences=LIST_SEQUENCES,
+    simulator=_simulator,
+    notes={
+        "key": "Adding and changing single steps goes over routes that Apollo does not document;"
+        " they need a master API key.",
+        "changes": "Apollo shows no time of change on sequences.",
+    },
+)

@@ -1,0 +1,126 @@
+"""Reading sequences: from Apollo's records to ours."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic.alias_generators import to_camel
+
+from segue.kit.clock import iso, parse_iso
+from segue.model.sequence import SequenceRead
+from segue.model.step import StepRead, TemplateRead
+from segue.providers.apollo import graph, paths, timing
+from segue.providers.apollo.content import TYPES
+from segue.providers.apollo.graph import EMAIL_STEPS, REPLY, Record
+from segue.providers.apollo.sharing import share_type
+from segue.spi.operation import Answers, GetSequence, Query, Read, SequenceRecord
+
+OURS = {theirs: ours for ours, theirs in TYPES.items()}
+"""Our word for a step type; every other kind, such as a LinkedIn visit, reads as a task."""
+
+METRICS = ("unique_", "_rate")
+"""How a counter's name begins, or ends."""
+
+
+def _reads(ask: GetSequence, answers: Answers) -> tuple[Read, ...]:
+    wanted = (Read(name="graph", request=paths.graph(ask.sequence_id)),)
+    held = answers.get("graph")
+    return wanted if held is None else (*wanted, *labels_read([graph.campaign(held)]))
+
+
+def labels_read(campaigns: list[Record]) -> tuple[Read, ...]:
+    """Name the reading of label names, where a sequence has labels."""
+    if not any(campaign.get("label_ids") for campaign in campaigns):
+        return ()
+    return (Read(name="labels", request=paths.labels(), may_be_absent=True),)
+
+
+def label_names(answers: Answers) -> Mapping[str, str]:
+    """Map label ids to names. Rows carry `id` or, as older ones do, only `_id` [OAS]."""
+    return {
+        str(label.get("id") or label.get("_id")): str(label["name"])
+        for label in answers.get("labels") or ()
+        if label.get("name")
+    }
+
+
+def _read(_ask: GetSequence, answers: Answers) -> SequenceRecord:
+    held: Record = answers["graph"]
+    found = sequence(graph.campaign(held), label_names(answers))
+    steps = [_step(held, step) for step in graph.steps(held)]
+    return found.model_copy(update={"steps": steps}), held
+
+
+def sequence(campaign: Record, labels: Mapping[str, str]) -> SequenceRead:
+    """Read a sequence without its steps.
+
+    Apollo shows no time of change, so `updated_at` and `last_modified_at` are null [VCR]. A label
+    whose name is not to be had stands in `tags` as its id.
+    """
+    return SequenceRead(
+        id=str(campaign["id"]),
+        owner_id=_text(campaign.get("user_id")),
+        name=_text(campaign.get("name")),
+        is_enabled=campaign.get("active") is True,
+        tags=[labels.get(str(label), str(label)) for label in campaign.get("label_ids") or ()],
+        num_steps=int(campaign.get("num_steps") or 0),
+        metrics=_metrics(campaign),
+        created_at=_time(campaign.get("created_at")),
+        updated_at=None,
+        last_modified_at=None,
+        is_archived=campaign.get("archived") is True,
+        share_type=share_type(campaign),
+        is_deleted=campaign.get("deleted") is True,
+    )
+
+
+def _metrics(campaign: Record) -> dict[str, int | float]:
+    # A counter that is still being counted is the string "loading" [VCR].
+    begin, end = METRICS
+    return {
+        to_camel(key): value
+        for key, value in campaign.items()
+        if (key.startswith(begin) or key.endswith(end))
+        and isinstance(value, int | float)
+        and not isinstance(value, bool)
+    }
+
+
+def _step(held: Record, step: Record) -> StepRead:
+    touches = graph.touches(held, step["id"])
+    touch = touches[0] if touches else None
+    moment = timing.exact_moment(step)
+    email = step.get("type") in EMAIL_STEPS
+    return StepRead(
+        id=str(step["id"]),
+        type=OURS.get(str(step.get("type")), "task"),
+        interval_seconds=None if moment else timing.seconds_of(step),
+        date=iso(moment) if moment else None,
+        template=_template(held, touch) if touch else None,
+        is_reply=touch.get("type") == REPLY if touch and email else None,
+        order=graph.position(step) or None,
+        task_note=_text(step.get("note")),
+    )
+
+
+def _template(held: Record, touch: Record) -> TemplateRead | None:
+    found = graph.template(held, touch)
+    if found is None:
+        return None
+    return TemplateRead(
+        id=_text(found.get("id")),
+        name=_text(found.get("name")),
+        subject=_text(found.get("subject")),
+        body=graph.body(found),
+    )
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _time(value: Any) -> str | None:
+    moment = parse_iso(value)
+    return iso(moment) if moment else None
+
+
+GET_SEQUENCE = Query(reads=_reads, read=_read)
