@@ -8,12 +8,13 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from segue.http.edge import Edge
+from segue.http.failures import answer_problem, answer_unavailable, answer_unrouted
 from segue.http.openapi.document import document
 from segue.http.operations import OPERATIONS
 from segue.http.routes import reference
-from segue.http.unrouted import answer_problem, answer_unrouted
 from segue.model.problem import Problem
 from segue.service.context import Services
+from segue.store.errors import Unavailable
 
 PAGES = (
     ("/openapi.json", reference.get_document),
@@ -39,7 +40,11 @@ def create_app(services: Services) -> FastAPI:
         openapi_url=None,
         redirect_slashes=False,
         middleware=[Middleware(Edge)],
-        exception_handlers={Problem: answer_problem, HTTPException: answer_unrouted},
+        exception_handlers={
+            Problem: answer_problem,
+            HTTPException: answer_unrouted,
+            Unavailable: answer_unavailable,
+        },
         telemetry={"auto_configure": False, "logs": False},
     )
     app.state.services = services

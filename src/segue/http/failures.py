@@ -1,7 +1,8 @@
-"""Requests that no route answers: unknown paths and methods."""
+"""Failures on the way to an answer: problems, unknown paths and methods, a lost database."""
 
 from http import HTTPStatus
 
+import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,6 +11,16 @@ from starlette.routing import Route
 from segue.http.answers import refuse
 from segue.http.exchange import current
 from segue.model.problem import CODES, VALIDATION, Fault, Problem
+from segue.store.errors import Unavailable
+
+LOST = Fault(
+    title="The database cannot be reached",
+    detail="The server's own database cannot be reached. Ask again; a write may have taken effect,"
+    " and is safe to repeat with its Idempotency-Key.",
+    meta={"reason": "database_unavailable"},
+)
+LOST_WAIT = 5
+"""Seconds."""
 
 
 async def answer_problem(request: Request, raised: Exception) -> Response:
@@ -17,6 +28,14 @@ async def answer_problem(request: Request, raised: Exception) -> Response:
     if not isinstance(raised, Problem):
         raise raised
     return refuse(current(request.scope), raised)
+
+
+async def answer_unavailable(request: Request, raised: Exception) -> Response:
+    """Answer what could not be done because the database was lost."""
+    if not isinstance(raised, Unavailable):
+        raise raised
+    structlog.get_logger().error("database unavailable", reason=str(raised))
+    return refuse(current(request.scope), Problem(503, LOST, retry_after=LOST_WAIT))
 
 
 async def answer_unrouted(request: Request, raised: Exception) -> Response:
