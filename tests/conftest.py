@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -72,8 +72,8 @@ def database_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) ->
         shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
         return f"sqlite:///{path}"
     url: str = request.getfixturevalue("module_postgres")
-    tables = ", ".join(table.name for table in metadata.sorted_tables)
-    asyncio.run(postgres.command(url, f"TRUNCATE {tables}"))
+    emptied = [f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)]
+    asyncio.run(postgres.command(url, "; ".join(emptied)))
     return url
 
 
@@ -83,3 +83,17 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     opened = await connect(database_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def another(database_url: str) -> AsyncIterator[Callable[[], Awaitable[Database]]]:
+    """Opens the same database once more, as another process would."""
+    opened: list[Database] = []
+
+    async def open_another() -> Database:
+        opened.append(await connect(database_url))
+        return opened[-1]
+
+    yield open_another
+    for each in opened:
+        await each.close()

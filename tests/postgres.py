@@ -36,6 +36,7 @@ SETTINGS = {
     "shared_buffers": "32MB",
     "max_connections": "100",
 }
+INITDB = ("-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
 EVERYONE = stat.S_IROTH | stat.S_IXOTH
 PARENT_DEATH_SIGNAL = 1
 
@@ -46,7 +47,7 @@ def server() -> Iterator[str]:
     if url := os.environ.get(VARIABLE):
         yield url
         return
-    home = Path(tempfile.mkdtemp(prefix="segue-pg-", dir="/tmp"))  # noqa: S108 (a short socket path)
+    home = Path(tempfile.mkdtemp(prefix="segue-pg-", dir="/tmp"))
     try:
         user = USER_FOR_ROOT if os.geteuid() == 0 else None
         if user:
@@ -103,8 +104,7 @@ def running(binaries: Path, home: Path, user: str | None) -> Iterator[None]:
     """Run PostgreSQL as a child of this process, with its socket and its files in `home`."""
     cluster = home / "cluster"
     subprocess.run(
-        [binaries / "bin/initdb", "-D", cluster, "-U", "postgres", "--auth=trust", "-E", "UTF8"]
-        + ["--locale=C", "--no-sync"],
+        [binaries / "bin/initdb", "-D", cluster, *INITDB],
         user=user,
         cwd=home,
         check=True,
@@ -113,8 +113,10 @@ def running(binaries: Path, home: Path, user: str | None) -> Iterator[None]:
     settings = {**SETTINGS, "unix_socket_directories": str(home)}
     with (home / "log").open("wb") as log:
         child = subprocess.Popen(
-            [binaries / "bin/postgres", "-D", cluster]
-            + [f"--{name}={value}" for name, value in settings.items()],
+            [
+                *(binaries / "bin/postgres", "-D", cluster),
+                *(f"--{name}={value}" for name, value in settings.items()),
+            ],
             user=user,
             cwd=home,
             stdout=log,

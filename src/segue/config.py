@@ -38,8 +38,10 @@ class SettingsError(Exception):
 def _database(url: str) -> str:
     try:
         sqlite_path(url)
-    except Unusable as error:
-        raise ValueError(f"is not one we can use: {error}".removesuffix(".")) from None
+    except Unusable:
+        raise ValueError(
+            "must be sqlite:///path/to/file or postgresql://user:password@host/database"
+        ) from None
     return url
 
 

@@ -8,6 +8,7 @@ from importlib.resources import as_file, files
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
+    URL,
     Connection,
     Select,
     bindparam,
@@ -87,7 +88,7 @@ async def _run(url: str, work: Callable[[Connection], Found]) -> Found:
     import pysqlite3  # noqa: PLC0415
 
     engine = create_engine(
-        f"sqlite:///{path}",
+        URL.create("sqlite", database=str(path)),
         module=pysqlite3,
         connect_args={"timeout": BUSY_SECONDS, "isolation_level": None},
     )

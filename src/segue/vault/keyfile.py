@@ -2,6 +2,7 @@
 
 import base64
 import os
+import secrets
 from pathlib import Path
 
 from segue.vault.vault import KEY_BYTES
@@ -19,7 +20,7 @@ def read_or_create(path: Path) -> tuple[tuple[bytes, ...], bool]:
     if path.exists():
         return read(path), False
     key = os.urandom(KEY_BYTES)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
