@@ -39,7 +39,6 @@ async def test_a_row_tells_the_truth(stage: World, row: str) -> None:
         return
     warned = False
     for use in uses:
-        await stage.simulated.reset()
         _, warnings = await run_use(stage, use)
         _only_announced(stage.provider, warnings)
         warned = warned or any(warning.get("capability") == row for warning in warnings)

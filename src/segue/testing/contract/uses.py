@@ -83,7 +83,7 @@ STEP: Mapping[str, tuple[Use, ...]] = {
     "template@call": (Use(record={**CALL, "template": INLINE}),),
     "template@task": (_step(type="task", template=INLINE),),
     "task_note@auto_email": (Use(record={**INTRO, "task_note": "Mind the tone"}),),
-    "is_reply@call": (Use(record={**CALL, "is_reply": True}, before=(INTRO,)),),
+    "is_reply@call": (Use(record={**CALL, "is_reply": True}),),
     "is_reply@task": (_step(type="task", is_reply=True),),
     "is_reply@linkedin_send_message": (
         _step(type="linkedin_send_message", is_reply=True, template={"subject": "", "body": "Hi"}),
