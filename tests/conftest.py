@@ -72,7 +72,7 @@ def database_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) ->
         shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
         return f"sqlite:///{path}"
     url: str = request.getfixturevalue("module_postgres")
-    emptied = [f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)]
+    emptied = [str(table.delete()) for table in reversed(metadata.sorted_tables)]
     asyncio.run(postgres.command(url, "; ".join(emptied)))
     return url
 

