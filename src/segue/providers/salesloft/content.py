@@ -104,7 +104,7 @@ def _copied(
 
 def _without_subject(subject: str, thread: Thread, *, at: str) -> tuple[PlanWarning, ...]:
     # A reply's subject is derived from its thread, with "Re: " before it [S8].
-    if not subject or _bare(subject) == _bare(thread.subject):
+    if not subject or bare(subject) == bare(thread.subject):
         return ()
     warning = PlanWarning(
         problem_type=WarningType.VALUE_ADJUSTED,
@@ -119,7 +119,8 @@ def _without_subject(subject: str, thread: Thread, *, at: str) -> tuple[PlanWarn
     return (warning,)
 
 
-def _bare(subject: str) -> str:
+def bare(subject: str) -> str:
+    """Give a subject without the marks of a reply and with single spaces."""
     return " ".join(REPLY_MARK.sub("", subject).split())
 
 

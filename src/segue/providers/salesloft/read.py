@@ -11,6 +11,7 @@ from segue.kit.clock import iso, parse_iso
 from segue.model.sequence import SequenceRead
 from segue.model.step import StepRead, TemplateRead
 from segue.providers.salesloft.answers import text
+from segue.providers.salesloft.content import bare
 from segue.providers.salesloft.timing import placed, whole
 
 Record = Mapping[str, Any]
@@ -142,12 +143,15 @@ def _step(held: Record, group: Record, listed: Record, *, interval: int, order: 
 
 
 def _carry_subject(step: StepRead, group: Record, held: Record, subjects: dict[str, str]) -> None:
-    # A reply has no subject of its own in an import: its e-mail bears its thread's [S8].
+    # A reply's subject is derived from its thread, with "Re: " before it [S8]: as it was written,
+    # it is the thread's.
     if step.template is None:
         return
-    if step.is_reply and not step.template.subject:
-        thread = str(pointer.get(held, f"/type_settings/{PREVIOUS}"))
-        step.template.subject = subjects.get(thread, step.template.subject)
+    if step.is_reply:
+        thread = subjects.get(str(pointer.get(held, f"/type_settings/{PREVIOUS}")))
+        own = step.template.subject
+        if thread is not None and (not own or bare(own) == bare(thread)):
+            step.template.subject = thread
     subjects[str(group.get("reference_id"))] = step.template.subject or ""
 
 

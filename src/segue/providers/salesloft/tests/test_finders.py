@@ -20,13 +20,18 @@ def _found(name: str, asked: dict[str, Any], *records: dict[str, Any]) -> list[s
 def test_step_is_found_by_day_type_and_name() -> None:
     """Otherwise the caller would get another step's id, or none."""
     assert _found("step", ASKED, STEP) == ["9001"]
-    others = [{"day": 3}, {"type": "phone"}, {"name": "Other"}, {"name": None}]
-    assert _found("step", ASKED, *(STEP | other for other in others)) == []
+    others: list[dict[str, Any]] = [
+        {"day": 3},
+        {"type": "phone"},
+        {"name": "Other"},
+        {"name": None},
+    ]
+    assert _found("step", ASKED, *({**STEP, **other} for other in others)) == []
 
 
 def test_step_is_found_with_a_day_in_text_and_other_spaces() -> None:
     """Otherwise a number that Salesloft gives as text would make the outcome unknown."""
-    assert _found("step", ASKED | {"name": " Intro"}, STEP | {"day": "2"}) == ["9001"]
+    assert _found("step", {**ASKED, "name": " Intro"}, STEP | {"day": "2"}) == ["9001"]
 
 
 def test_two_equal_steps_are_both_given() -> None:

@@ -186,6 +186,34 @@ def test_what_was_written_reads_back() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("own", "read_as"),
+    [("Re: Hello", "Hello"), ("re: RE:  Hello", "Hello"), (None, "Hello"), ("News", "News")],
+)
+def test_reply_reads_with_its_threads_subject(own: str | None, read_as: str) -> None:
+    """Otherwise a reply that is read and written again would be warned of, or gather marks."""
+    first = {"type": "Email", "type_settings": {"email_template": {"subject": "Hello"}}}
+    told = {read.PREVIOUS: 7, "email_template": {"subject": own}}
+    second = {"type": "Email", "type_settings": told}
+    found = read.steps(
+        [
+            {"day": 1, "reference_id": "7", "steps": [first]},
+            {"day": 2, "reference_id": 8, "steps": [second]},
+        ],
+        [],
+    )
+    assert found[1].template is not None
+    assert found[1].template.subject == read_as
+
+
+def test_reply_to_nothing_known_keeps_its_subject() -> None:
+    """Otherwise a thread that the export does not show would empty the subject."""
+    told = {read.PREVIOUS: "9", "email_template": {"subject": "Re: x"}}
+    (found,) = read.steps([{"day": 1, "steps": [{"type": "Email", "type_settings": told}]}], [])
+    assert found.template is not None
+    assert (found.is_reply, found.template.subject) == (True, "Re: x")
+
+
 def test_variants_share_a_place_and_one_wait() -> None:
     """Otherwise the two halves of an A/B test would look like two e-mails, a wait apart."""
     variant = {"type": "Email", "name": "Intro", "type_settings": {"email_template": {"body": "a"}}}
