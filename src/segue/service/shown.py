@@ -51,6 +51,7 @@ def shown_call(call: Call | Find) -> dict[str, Any]:
         "name": call.name,
         **shown(call.request),
         **({"optional": True} if call.optional else {}),
+        **({"only_if": spell(call.only_if)} if call.only_if else {}),
         **({"undo": shown(call.undo)} if call.undo else {}),
     }
 

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _parametrize(
-    metafunc: pytest.Metafunc, names: tuple[str, ...], cases: list[tuple[str, ...]]
+    metafunc: pytest.Metafunc, names: tuple[str, ...], cases: Sequence[tuple[str, ...]]
 ) -> None:
     ids = ["-".join(case) for case in cases]
     metafunc.parametrize(names, cases, indirect=["provider"], ids=ids)
@@ -92,13 +92,16 @@ async def ids_of(stage: World) -> Mapping[str, str]:
 async def run_use(stage: World, use: Use, **options: Any) -> tuple[str, list[dict[str, Any]]]:
     """Make a use's request; gives the sequence's id and the warnings."""
     record = await record_of(stage, use)
+    known = stage.provider.simulator().SWITCHES
+    if positions := {name: value for name, value in use.switch.items() if name in known}:
+        await stage.simulated.switch(**positions)
     if use.what == "sequence":
         outcome = await stage.create_sequence(record, **options)
         return outcome.body["record"]["id"], outcome.body["warnings"]
     sequence = await sequence_with(stage, use.before)
     if use.what == "update":
         read = await stage.get_sequence(sequence)
-        step_id = read["steps"][0]["id"]
+        step_id = read["steps"][use.step]["id"]
         outcome = await stage.update_step(sequence, step_id, record, **options)
     else:
         outcome = await stage.create_step(sequence, record, **options)

@@ -22,6 +22,10 @@ class Use:
     """Steps that the sequence is made with."""
     custom: Mapping[str, str] = field(default_factory=dict)
     """Where to put the provider's example of custom fields: pointer-like path -> kind."""
+    switch: Mapping[str, str] = field(default_factory=dict)
+    """Positions of switches, set where the provider's simulator has such a switch."""
+    step: int = 0
+    """Which of the steps of `before` an update changes."""
 
 
 def _step(**record: Any) -> Use:
@@ -36,6 +40,7 @@ def _change(before: Mapping[str, Any] = INTRO, **record: Any) -> Use:
     return Use(what="update", record=record, before=(before,))
 
 
+STRANGE: Mapping[str, Any] = {"custom_fields": {"segue_strange": 1}}
 ADDRESS = ["someone@example.com"]
 DATED: Mapping[str, Any] = {"type": "call", "date": "2030-05-06"}
 
@@ -56,7 +61,10 @@ STEP: Mapping[str, tuple[Use, ...]] = {
         Use(record={"type": "call", "date": "2030-05-08"}, before=(DATED,)),
     ),
     "template.id": (_step(type="auto_email", template={"id": "$template"}),),
-    "template.subject": (_email(),),
+    "template.subject": (
+        _email(),
+        _step(type="linkedin_send_message", template={"subject": "Hey", "body": "Hi"}),
+    ),
     "template.body": (_email(body="<p>Good <b>day</b></p>"),),
     "template.name": (_email(name="Introduction 7"),),
     "template.to": (_email(to=ADDRESS),),
@@ -79,7 +87,7 @@ STEP: Mapping[str, tuple[Use, ...]] = {
         Use(record=CALL),
         Use(record={**INTRO, "type": "manual_email", "task_note": "Mind the tone"}),
     ),
-    "custom_fields": (Use(record=CALL, custom={"": "step"}),),
+    "custom_fields": (Use(record=CALL, custom={"": "step"}), Use(record={**CALL, **STRANGE})),
     "template@call": (Use(record={**CALL, "template": INLINE}),),
     "template@task": (_step(type="task", template=INLINE),),
     "task_note@auto_email": (Use(record={**INTRO, "task_note": "Mind the tone"}),),
@@ -102,15 +110,39 @@ OTHERS: Mapping[str, tuple[Use, ...]] = {
     "step.create": (Use(record=CALL),),
     "step.update": (_change(template={"body": "<p>New</p>"}),),
     "sequence.name": (_sequence(),),
-    "sequence.type.team": (_sequence(),),
+    "sequence.type.team": (
+        _sequence(),
+        Use(
+            what="sequence",
+            record=_sequence().record,
+            switch={"private_permissions": "ignored"},
+        ),
+    ),
     "sequence.type.private": (_sequence(type="private"),),
-    "sequence.owner_id": (_sequence(owner_id="$user"), _sequence()),
+    "sequence.owner_id": (
+        _sequence(owner_id="$user"),
+        _sequence(),
+        Use(
+            what="sequence",
+            record=_sequence(owner_id="$user").record,
+            switch={"private_routes": "closed"},
+        ),
+    ),
     "sequence.tags": (_sequence(tags=["north", "q4"]),),
     "sequence.steps": (_sequence(steps=[INTRO, CALL]), _sequence()),
     "sequence.custom_fields": (
         Use(what="sequence", record=_sequence().record, custom={"": "sequence"}),
+        _sequence(**STRANGE),
     ),
-    "update.template.subject": (_change(template={"subject": "New words"}),),
+    "update.template.subject": (
+        _change(template={"subject": "New words"}),
+        Use(
+            what="update",
+            record={"template": {"subject": "New words"}},
+            before=(INTRO, {**INTRO, "is_reply": True}),
+            step=1,
+        ),
+    ),
     "update.template.body": (_change(template={"body": "<p>New</p>"}),),
     "update.interval_seconds": (
         _change(CALL, interval_seconds=2 * DAY),
@@ -155,7 +187,7 @@ def with_custom(
     """Put the provider's example of custom fields where `custom` says."""
     found = dict(record)
     for place, kind in custom.items():
-        example = dict(provider.examples.get(kind, {}))
+        example = dict(provider.examples.get(kind, STRANGE["custom_fields"]))
         if place:
             found[place] = {**found[place], "custom_fields": example}
         else:
