@@ -56,6 +56,11 @@ PROVIDER = Provider(
     get_sequence=GET_SEQUENCE,
     list_sequences=LIST_SEQUENCES,
     simulator=_simulator,
+    examples={
+        "sequence": {"max_emails_per_day": 50},
+        "step": {"auto_skip_in_x_days": 3},
+        "template": {"body_text": "Good day"},
+    },
     notes={
         "key": "Adding and changing single steps goes over routes that Apollo does not document;"
         " they need a master API key.",

@@ -10,16 +10,15 @@ RECIPIENTS = absent(
 )
 NOT_A_REPLY = absent("only an e-mail can be a reply", source="[OAS]", on_use="drop")
 NO_CONTENT = absent("a step of this type has no content at Apollo", source="[SG]", on_use="drop")
-SUBJECT = lossy(
-    "a reply keeps its thread's subject and a LinkedIn message has none; another is left out",
-    source="[OAS][SG]",
+SUBJECT = native(
+    "a reply keeps its thread's subject and a LinkedIn message has none", source="[OAS][SG]"
 )
 WAIT = lossy(
     "whole minutes, the largest of minute, hour and day that is exact; rounded up otherwise",
     source="[OAS]",
 )
-CUSTOM = lossy(
-    "sent verbatim; Apollo ignores keys it does not know, so those not known to work are warned of",
+CUSTOM = native(
+    "sent verbatim; Apollo ignores keys it does not know, so a key not known to work is warned of",
     source="[OAS][AUD]",
 )
 
@@ -43,7 +42,9 @@ STEP = {
         "a moment in the future, in sequences by exact time only; a day means 00:00 UTC",
         source="[OAS]",
     ),
-    "step.is_reply": emulated("the touch becomes a reply to the thread", source="[OAS][SG][VAL]"),
+    "step.is_reply": lossy(
+        "joins the thread of the e-mail before, whose subject it keeps", source="[OAS][SG][VAL]"
+    ),
     "step.is_reply@call": NOT_A_REPLY,
     "step.is_reply@task": NOT_A_REPLY,
     "step.is_reply@linkedin_send_message": NOT_A_REPLY,
@@ -80,14 +81,14 @@ SEQUENCE = {
     "sequence.list": native("no filter by time of change", source="[OAS]"),
     "sequence.get": emulated("by a private route", source="[UM][YDC][CREA]"),
     "sequence.create": native("one documented call", source="[OAS][VCR]"),
-    "sequence.type.team": lossy(
+    "sequence.type.team": emulated(
         "new sequences are private; shared by a second, private call, and read back",
         source="[OAS][UM][YDC]",
         confidence="medium",
     ),
     "sequence.type.private": native(source="[VCR]"),
     "sequence.name": native(source="[VCR]"),
-    "sequence.owner_id": lossy(
+    "sequence.owner_id": emulated(
         "ignored on creation; set by a second, private call, and read back",
         source="[OAS][UM]",
         confidence="medium",

@@ -90,7 +90,7 @@ def _content(
     )
     warnings: tuple[PlanWarning, ...] = ()
     if change.subject is not None and (old.thread == REPLY or step.get("type") not in EMAIL_STEPS):
-        new, warnings = without_subject(new, _thread(held, step), CHANGED, "template.subject")
+        new, warnings = without_subject(new, _thread(held, step), "/template/subject")
     filling = Call(
         name="content",
         request=paths.put_template(template["id"], subject=new.subject, body=new.body),

@@ -103,14 +103,24 @@ def threaded(
         raise PlanRefused(detail, pointer=f"{spot.at}/is_reply", status=status)
     if content.thread == NEW_THREAD and step.is_email:
         return content, ()
-    field = "template.id" if step.template and step.template.id else "template.subject"
-    return without_subject(content, subjects, spot, field)
+    field = "id" if step.template and step.template.id else "subject"
+    pointer = f"{spot.at}/template/{field}"
+    if not step.is_email:
+        return without_subject(content, None, pointer)
+    return without_subject(content, subjects, pointer, capability=f"{spot.rows}is_reply")
 
 
 def without_subject(
-    content: Content, subjects: frozenset[str] | None, spot: Spot, field: str
+    content: Content,
+    subjects: frozenset[str] | None,
+    pointer: str,
+    *,
+    capability: str | None = None,
 ) -> tuple[Content, tuple[PlanWarning, ...]]:
-    """Empty the subject, with a warning when that loses anything."""
+    """Empty the subject, with a warning when that loses anything.
+
+    `subjects` are the thread's; None for what is no e-mail.
+    """
     bare = replace(content, subject="")
     if not content.subject.strip() or content.subject in (subjects or ()):
         return bare, ()
@@ -119,4 +129,12 @@ def without_subject(
     else:
         title, why = "A reply keeps its thread's subject", "an e-mail in a thread keeps the first's"
     detail = f"The subject {content.subject!r} was left out: {why}."
-    return bare, (warn(spot, WarningType.FIELD_NOT_SUPPORTED, field, title, detail),)
+    return bare, (
+        PlanWarning(
+            problem_type=WarningType.FIELD_NOT_SUPPORTED,
+            title=title,
+            detail=detail,
+            pointer=pointer,
+            capability=capability,
+        ),
+    )

@@ -120,7 +120,7 @@ def sequence(asked: Asked, answer: Any) -> tuple[Match, ...]:
             made_at=parse_iso(row.get("created_at")),
         )
         for row in answer.get("emailer_campaigns") or ()
-        if row.get("name") == asked["name"]
+        if str(row.get("name")).strip() == asked["name"].strip()
         and row["id"] not in asked["known"]
         and row.get("num_steps") in (None, asked["num_steps"])
     )

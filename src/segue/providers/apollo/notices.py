@@ -71,7 +71,6 @@ def customized(
             detail=f"{key!r} was sent as given, but it is not among the keys known to work here,"
             " and Apollo ignores unknown keys without an error.",
             pointer=f"{spot.at}/custom_fields/{pointer.escape(key)}",
-            capability=f"{spot.rows}custom_fields",
         )
         for key in custom or ()
         if key not in documented

@@ -23,7 +23,6 @@ UNSHARED = PlanWarning(
     detail="Apollo refused the private call that shares it with the team; the call needs a master"
     " API key.",
     pointer="/type",
-    capability="sequence.type.team",
 )
 UNOWNED = PlanWarning(
     problem_type=WarningType.VALUE_ADJUSTED,
@@ -31,7 +30,6 @@ UNOWNED = PlanWarning(
     detail="Apollo refused the private call that sets the owner; the call needs a master API key,"
     " and the owner must be a user of the same team.",
     pointer="/owner_id",
-    capability="sequence.owner_id",
 )
 
 
