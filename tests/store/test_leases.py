@@ -146,3 +146,22 @@ async def test_a_lease_that_runs_is_not_its_own_writes(database):
     await acquire(database)
     held = await acquire(database, "b", "wr_a")
     assert await take_over(database, held, "b", "wr_a", now=NOW) == held
+
+
+async def test_a_server_that_is_alone_lets_the_dead_ones_leases_run_out(database):
+    """After a restart every sequence that was written to would be busy for a lease's time."""
+    await acquire(database)
+    assert await leases.expire_all(database) == 1
+    held = await acquire(database, "b", "wr_b")
+    assert (held.write_id, held.left) == ("wr_a", False)
+    assert await take_over(database, held, now=NOW) == Lease("r", 2, "b")
+
+
+async def test_a_lease_that_was_left_keeps_its_time_over_a_restart(database):
+    """A write would begin before the outcome of the one before it can be known."""
+    await leases.leave(database, await acquire(database), until=LATER)
+    assert await leases.expire_all(database) == 0
+    assert (await acquire(database, "b", "wr_b")).expires_at == LATER
+    other = await leases.acquire(database, "s", holder="c", write_id="w", now=NOW, ttl=TTL)
+    await leases.release(database, other)
+    assert await leases.expire_all(database) == 0

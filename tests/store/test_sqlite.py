@@ -15,6 +15,8 @@ from segue.store.database import connect
 from segue.store.errors import Unavailable, Unusable
 from segue.store.tables import leases
 
+from .rows import ending
+
 ADD = insert(leases).values(resource=bindparam("resource"), fence=1, expires_at=0)
 
 
@@ -215,3 +217,15 @@ def test_a_closed_file_has_no_log_beside_it(database_url, path):
 
     asyncio.run(write())
     assert {file.name for file in path.parent.iterdir()} == {path.name}
+
+
+async def test_a_full_disk_is_unavailable_and_the_transaction_is_gone(database):
+    """A write would be half stored, or told as a mistake of ours."""
+    (pages,) = database._writer.execute("PRAGMA page_count").fetchone()
+    database._writer.execute(f"PRAGMA max_page_count={pages}")
+    async with ending(Unavailable, database.transaction()) as tx:
+        for n in range(2000):
+            await tx.run(ADD, resource=f"{n:099}")
+    assert await database.rows(select(leases.c.resource)) == []
+    database._writer.execute("PRAGMA max_page_count=100000")
+    assert await database.run(ADD, resource="a") == 1

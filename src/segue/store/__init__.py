@@ -1,1 +1,1 @@
-
+"""What must be remembered, on SQLite or PostgreSQL: one schema, one set of statements."""

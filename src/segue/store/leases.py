@@ -86,6 +86,9 @@ _take_over = (
 _renew = update(leases).where(*OURS).values(expires_at=bindparam("until"))
 _release = update(leases).where(*OURS).values(holder=None, write_id=None, expires_at=0)
 _leave = update(leases).where(*OURS).values(holder=LEFT, expires_at=bindparam("until"))
+_expire_all = (
+    update(leases).where(leases.c.holder.is_not(None), leases.c.holder != LEFT).values(expires_at=0)
+)
 
 
 async def acquire(
@@ -155,6 +158,15 @@ async def leave(tx: Runner, lease: Lease, *, until: datetime) -> bool:
     this one.
     """
     return await _use(tx, _leave, lease, until=millis(until))
+
+
+async def expire_all(db: Runner) -> int:
+    """Let every lease that is held run out now; gives their number.
+
+    Right only where no other process can hold one, as on a SQLite file that is held exclusively:
+    then whoever held them is dead. What was left without an outcome keeps its time.
+    """
+    return await db.run(_expire_all)
 
 
 async def _use(tx: Runner, statement: Any, lease: Lease, **values: Any) -> bool:

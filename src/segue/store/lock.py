@@ -12,7 +12,7 @@ class FileLock:
 
     def __init__(self, path: Path) -> None:
         """Take the lock at once; Unusable where another server has it."""
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             _lock(self._descriptor)
         except OSError as error:
