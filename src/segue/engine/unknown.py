@@ -8,6 +8,7 @@ from typing import Any
 from segue.engine.run import Run, kind_of
 from segue.engine.transport import Lost, NotSent
 from segue.model.problem import OUTCOME_UNKNOWN, Fault, Problem
+from segue.spi.errors import PlanRefused
 from segue.spi.plan import Call, Lookup, Match, resolve
 from segue.store import journal, links
 
@@ -44,7 +45,10 @@ async def look(run: Run, lookup: Lookup) -> tuple[Match, ...] | None:
         return None
     finder = run.destination.provider.finders[lookup.find]
     asked: Any = resolve(lookup.asked, run.answers)
-    return finder(asked, answer.body)
+    try:
+        return finder(asked, answer.body)
+    except PlanRefused:
+        return None
 
 
 async def settle(run: Run, position: int, call: Call) -> Finding:

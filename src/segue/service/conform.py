@@ -58,16 +58,19 @@ def unsupported(provider: Provider, name: str, place: str | None) -> Fault:
     )
 
 
-def unknown_key_warnings(record: Written) -> list[PlanWarning]:
-    """Warn of every key that the wire does not know."""
+def unknown_key_warnings(body: Written, record: Written) -> list[PlanWarning]:
+    """Warn of every key that the wire does not know, in a record and beside it."""
+    places = [(key,) for key in body.model_extra or {}] + unknown_keys(record)
+    beside = len(body.model_extra or {})
     return [
         PlanWarning(
             problem_type=WarningType.FIELD_UNKNOWN,
             title="Unknown key",
-            detail=f"{place[-1]!r} is not a field of this record and was left out.",
-            pointer=pointer.join(place),
+            detail=f"{place[-1]!r} is not a field of this"
+            f" {'body' if i < beside else 'record'} and was left out.",
+            pointer="" if i < beside else pointer.join(place),
         )
-        for place in unknown_keys(record)
+        for i, place in enumerate(places)
     ]
 
 

@@ -61,7 +61,7 @@ async def create(services: Services, session: Session, request: WriteRequest) ->
         ask=lambda write_id: CreateSequence(sequence=sequence, write_id=write_id, now=now),
         target=None,
         parsed=parsed,
-        warnings=(*unknown_key_warnings(asked), *found.warnings),
+        warnings=(*unknown_key_warnings(asked, asked.record), *found.warnings),
     )
     return await perform(services, session, request, intent)
 

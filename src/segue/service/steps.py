@@ -58,7 +58,7 @@ async def create(
         ),
         target=sequence_id,
         parsed=parsed,
-        warnings=(*unknown_key_warnings(asked), *found.warnings),
+        warnings=(*unknown_key_warnings(asked, asked.record), *found.warnings),
     )
     return await perform(services, session, request, intent)
 
@@ -90,7 +90,7 @@ async def update(
         ),
         target=sequence_id,
         parsed=parsed,
-        warnings=(*unknown_key_warnings(asked), *found.warnings),
+        warnings=(*unknown_key_warnings(asked, asked.record), *found.warnings),
         status=200,
         answers_id=False,
     )
