@@ -1,0 +1,79 @@
+# `make` alone lists what there is. A fresh machine needs Python 3.11 or later, git and make.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.segue-installed
+WORKERS ?= 2
+PROVIDER ?= outreach
+PORT ?= 0
+
+.PHONY: help demo dev serve simulate migrate check test fmt golden matrix pins clean
+
+help: ## list the recipes
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+demo: $(READY) ## show the main job on every provider's simulator
+	@$(BIN)/segue demo
+
+dev: $(READY) ## simulators, server, a customer and a key, staying up
+	@$(BIN)/segue dev
+
+serve: $(READY) ## run the server
+	@$(BIN)/segue serve
+
+simulate: $(READY) ## run one simulator: make simulate PROVIDER=apollo PORT=9000
+	@$(BIN)/segue simulate $(PROVIDER) --port $(PORT)
+
+migrate: $(READY) ## bring the database up to this version
+	@$(BIN)/segue migrate
+
+check: $(READY) ## everything but the tests, stopping at the first failure
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy --strict
+	$(BIN)/python tools/sizes.py
+	$(BIN)/python tools/places.py
+	$(BIN)/python tools/matrix.py --check
+
+test: $(READY) ## the tests
+	$(BIN)/pytest -n $(WORKERS) --durations=15 $(ARGS)
+
+fmt: $(READY) ## format, and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+golden: $(READY) ## write the golden plans anew; read the diff
+	SEGUE_GOLDEN=rewrite $(BIN)/pytest -q -n $(WORKERS) src/segue/providers
+	git diff --stat
+
+matrix: $(READY) ## write docs/providers.md from the tables
+	$(BIN)/python tools/matrix.py
+
+# The index is whichever the machine is set up for; the pins name none, only hashes.
+pins: ## resolve requirements/*.in anew (needs uv)
+	cd requirements && uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --upgrade runtime.in -o runtime.txt
+	cd requirements && uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --upgrade dev.in -o dev.txt
+
+clean: ## forget the virtual environment and every cache
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# Each stamp is newer than what it was made from, so a second run asks no network.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Segue needs Python 3.11 or later: set PYTHON, as in 'make PYTHON=python3.12 demo'." >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+		echo "This Python has no venv module: install it (Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.segue-pins: requirements/dev.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(READY): pyproject.toml .venv/.segue-pins
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
