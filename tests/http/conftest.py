@@ -1,6 +1,8 @@
 """The application over real services, asked without a socket."""
 
-from collections.abc import AsyncIterator, Mapping
+import io
+import logging
+from collections.abc import AsyncIterator, Iterator, Mapping
 
 import httpx2
 import pytest
@@ -9,6 +11,7 @@ import structlog
 from segue import registry
 from segue.config import Settings
 from segue.engine.transport import HttpTransport
+from segue.http import logs
 from segue.http.app import create_app
 from segue.kit.clock import SystemClock
 from segue.service.context import Services
@@ -31,6 +34,19 @@ def _plain_logs():
     yield
     structlog.reset_defaults()
     structlog.contextvars.clear_contextvars()
+
+
+@pytest.fixture
+def stream() -> Iterator[io.StringIO]:
+    """Where the lines go; the root logger is put back afterwards."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    target = io.StringIO()
+    logging.getLogger("httpx2").disabled = True
+    logs.configure("info", target)
+    yield target
+    root.handlers[:], root.level = handlers, level
+    logging.getLogger("httpx2").disabled = False
 
 
 @pytest.fixture
@@ -78,9 +94,7 @@ async def caller(outreach: World) -> AsyncIterator[httpx2.AsyncClient]:
         yield found
 
 
-def client_of(
-    services: Services, headers: Mapping[str, str] | None = None
-) -> httpx2.AsyncClient:
+def client_of(services: Services, headers: Mapping[str, str] | None = None) -> httpx2.AsyncClient:
     """Make a client of the application over these services."""
     app = create_app(services)
     return httpx2.AsyncClient(

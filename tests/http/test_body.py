@@ -43,7 +43,12 @@ async def _refused(sender: Sender) -> Problem:
 
 @pytest.mark.parametrize(
     "media_type",
-    ["application/json", "Application/JSON", "application/json; charset=utf-8", "application/json;"],
+    [
+        "application/json",
+        "Application/JSON",
+        "application/json; charset=utf-8",
+        "application/json;",
+    ],
 )
 async def test_json_is_read_however_it_is_spelt(media_type: str):
     """Clients that add a charset would be refused."""

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
+from segue.http import logs
 from segue.http.edge import Edge
 from segue.http.failures import answer_problem, answer_unavailable, answer_unrouted
 from segue.http.openapi.document import document
@@ -34,6 +35,7 @@ class Application(FastAPI):
 
 def create_app(services: Services) -> FastAPI:
     """Make the application; whoever opened `services` closes them."""
+    logs.ensure()
     app = Application(
         title="Segue",
         version=version("segue"),

@@ -57,13 +57,26 @@ def configure(level: str, stream: TextIO | None = None) -> None:
     if number is None:
         raise ValueError(f"{level!r} is not a log level")
     target = stream or sys.stderr
-    last: list[Processor] = [redacted, structlog.processors.JSONRenderer(json.dumps)]
+    _configure_ours(number, target)
+    _configure_others(number, target)
+
+
+def ensure() -> None:
+    """Configure our own lines where nobody has: structlog's default shows every local variable."""
+    if not structlog.is_configured():
+        _configure_ours(logging.INFO, sys.stderr)
+
+
+def _configure_ours(number: int, target: TextIO) -> None:
     structlog.configure(
-        processors=[*_shared(), structlog.processors.format_exc_info, *last],
+        processors=[*_shared(), structlog.processors.format_exc_info, *_last()],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.WriteLoggerFactory(target),
         cache_logger_on_first_use=False,
     )
+
+
+def _configure_others(number: int, target: TextIO) -> None:
     handler = logging.StreamHandler(target)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -71,7 +84,7 @@ def configure(level: str, stream: TextIO | None = None) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
-                *last,
+                *_last(),
             ],
         )
     )
@@ -86,3 +99,7 @@ def _shared() -> list[Processor]:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
     ]
+
+
+def _last() -> list[Processor]:
+    return [redacted, structlog.processors.JSONRenderer(json.dumps)]

@@ -122,8 +122,15 @@ FAILURES: Mapping[int, Failure] = {
         text="The provider did not answer in time. For a write (`OUTCOME_UNKNOWN`) it is not known"
         " whether it took effect: repeat it with its key, which finds out and never writes twice.",
         fault=Fault(
-            detail="The provider's answer was lost. Repeat the request with its key.",
-            meta={"origin": FAR, "write_id": "wr_5f0c6d0e4b6f4c0f9f2d3a1b7c8e9d10"},
+            title="The outcome is not known",
+            detail="The answer of Outreach to the call 'step' was lost. Ask again with the same"
+            " Idempotency-Key after Retry-After.",
+            meta={
+                "reason": "answer_lost",
+                "write_id": "wr_5f0c6d0e4b6f4c0f9f2d3a1b7c8e9d10",
+                "call": "step",
+                "exists": [{"kind": "template", "id": "42"}],
+            },
         ),
         code=OUTCOME_UNKNOWN,
         waits=True,

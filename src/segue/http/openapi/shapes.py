@@ -32,6 +32,8 @@ class Warned(Shape):
     detail: str
     problem_type: WarningType
     source: Source
+    capability: str | None = None
+    """The row of the provider's capability table that announces this."""
 
 
 class RecordId(Shape):
@@ -117,10 +119,16 @@ class Meta(BaseModel):
     """The row of the provider's capability table that says so."""
     cause: Any = None
     """The provider's own words, without secrets."""
+    provider_status: int | None = None
+    """The status that the provider answered with."""
+    call: str | None = None
+    """The call of the write's plan that failed."""
     write_id: str | None = None
     """The write, for `GET /segue/v1/writes/{write_id}`."""
     leftovers: list[Any] | None = None
     """What the write has made and could not take back."""
+    exists: list[Any] | None = None
+    """What is known to exist at the provider after a write whose outcome is not known."""
 
 
 class Faulty(Shape):
