@@ -59,13 +59,29 @@ Address = Annotated[str, Field(min_length=3, max_length=320)]
 CustomFields = Annotated[dict[str, JsonValue], Field(max_length=200)]
 
 
-def unknown_keys(written: Any, at: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+Key = tuple[str | int, ...]
+"""The way to a key, from the record."""
+
+
+def unknown_keys(written: Any) -> list[Key]:
     """List the places of keys that the wire does not know, anywhere in a written body."""
+    return [place for place, known in _extra_keys(written, ()) if not known]
+
+
+def doubled_keys(written: Any) -> list[Key]:
+    """List the places of fields that are given in both spellings, anywhere in a written body."""
+    return [place for place, known in _extra_keys(written, ()) if known]
+
+
+def _extra_keys(written: Any, at: Key) -> list[tuple[Key, bool]]:
     if isinstance(written, Written):
-        here: list[tuple[str | int, ...]] = [(*at, key) for key in written.model_extra or {}]
-        for name in type(written).model_fields:
-            here += unknown_keys(getattr(written, name), (*at, name))
+        fields = type(written).model_fields
+        here: list[tuple[Key, bool]] = [
+            ((*at, key), key in fields) for key in written.model_extra or {}
+        ]
+        for name in fields:
+            here += _extra_keys(getattr(written, name), (*at, name))
         return here
-    if isinstance(written, list | tuple):
-        return [place for i, item in enumerate(written) for place in unknown_keys(item, (*at, i))]
+    if isinstance(written, list):
+        return [found for i, item in enumerate(written) for found in _extra_keys(item, (*at, i))]
     return []

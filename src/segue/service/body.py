@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from segue.kit import pointer
 from segue.model.problem import VALIDATION, Fault, Problem
-from segue.model.wire import Written
+from segue.model.wire import Written, doubled_keys
 
 Record = TypeVar("Record", bound=Written)
 Envelope = TypeVar("Envelope", bound=Written)
@@ -50,10 +50,14 @@ def _fault(detail: str, place: str) -> Fault:
 def check(model: type[Envelope], body: bytes) -> Envelope:
     """Validate a body; raises `Problem` 400 with one fault for each thing that is wrong."""
     try:
-        return model.model_validate_json(body)
+        checked = model.model_validate_json(body)
     except ValidationError as error:
         faults = [_told(details) for details in error.errors(include_url=False)]
         raise Problem(400, *faults) from None
+    if doubled := doubled_keys(checked):
+        detail = "This field is given in both of its spellings."
+        raise Problem(400, *(_fault(detail, pointer.join(("body", *key))) for key in doubled))
+    return checked
 
 
 def _told(details: ErrorDetails) -> Fault:
