@@ -54,7 +54,7 @@ def _thread_reads(ask: CreateStep, answers: Answers) -> tuple[Read, ...]:
 
 
 def plan(ask: CreateStep, answers: Answers) -> Plan:
-    """Plan the step: its template, room for it, the step, the link, and the link's activation."""
+    """Plan a step: its template, room for it, the step, the link, and the link's activation."""
     step = ask.step
     require(used_by_step(step))
     sequence = pointer.get(answers["sequence"], "/data")
@@ -64,7 +64,7 @@ def plan(ask: CreateStep, answers: Answers) -> Plan:
     placing = find_place(step.order, present)
     setting = Setting(
         sequence=int(ask.sequence_id),
-        order=placing.order,
+        order=placing.end if _waits(step, placing) else placing.order,
         by_date=by_date,
         made=Making(now=ask.now),
         known=tuple(int(there["id"]) for there in present),
@@ -73,8 +73,8 @@ def plan(ask: CreateStep, answers: Answers) -> Plan:
     call, warnings = step_call(step, setting)
     calls = [*(content.calls if content else ()), *placing.moves, call]
     if content is not None:
-        calls += _staying_apart(placing)
-        calls += content_calls(step, content, setting)
+        link, activate = content_calls(step, content, setting)
+        calls += [link, *_take_place(step, placing), activate]
     return Plan(
         calls=tuple(calls),
         result=Output("step", "/data/id"),
@@ -119,13 +119,17 @@ def reply_needs_content(step: StepCreate, *, at: str) -> None:
         )
 
 
-def _staying_apart(placing: Placing) -> tuple[Call, ...]:
-    """Keep a step that cannot be undone from sharing a place, should its link be refused.
+def _waits(step: StepCreate, placing: Placing) -> bool:
+    """Tell whether a step is made at the end and takes its place once it has its content.
 
-    Sent, this changes nothing. Undone, it takes the empty step to the end before the steps that
-    made room for it go back.
+    A step cannot be deleted. Should its link be refused, the empty step must not share a place
+    with one of those that made room for it and go back.
     """
-    if not placing.moves:
+    return step.template is not None and bool(placing.moves)
+
+
+def _take_place(step: StepCreate, placing: Placing) -> tuple[Call, ...]:
+    if not _waits(step, placing):
         return ()
     made = Output("step", "/data/id")
     return (

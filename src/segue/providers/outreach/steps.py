@@ -58,7 +58,7 @@ def step_call(step: StepCreate, setting: Setting) -> tuple[Call, tuple[PlanWarni
     return call, (*_undocumented(step, at=setting.at), *moved, *replaced)
 
 
-def content_calls(step: StepCreate, content: Content, setting: Setting) -> tuple[Call, ...]:
+def content_calls(step: StepCreate, content: Content, setting: Setting) -> tuple[Call, Call]:
     """Plan what gives a new step its content and leaves it ready."""
     made = setting.made
     return (

@@ -119,15 +119,6 @@ def _fits(item: Mapping[str, Any], key: str, wanted: str) -> bool:
     return str(held) in wanted.split(",")
 
 
-def sent(plan: Plan) -> list[str]:
-    """List a plan's calls as method and path."""
-    return [
-        " ".join([call.request.method, *(str(part) for part in call.request.path[:2])])
-        for call in plan.calls
-        if hasattr(call, "request")
-    ]
-
-
 def attributes_of(plan: Plan, name: str) -> Mapping[str, Any]:
     """Give the attributes that the call of that name sends."""
     body = next(call for call in plan.calls if call.name == name).request.body  # type: ignore[union-attr]

@@ -16,7 +16,6 @@ from .account import (
     Account,
     attributes_of,
     link,
-    sent,
     sequence,
     step,
     template,
@@ -186,17 +185,24 @@ def test_a_reply_among_replies_takes_the_first() -> None:
     assert attributes_of(plan, "template")["subject"] == "Begun"
 
 
-def test_an_insert_with_content_can_be_undone_without_two_steps_on_one_place() -> None:
+def test_an_insert_with_content_takes_its_place_when_it_has_its_content() -> None:
     """A refused link would leave the empty step on the place of the one that goes back."""
     plan = FULL.adding(type="auto_email", order=2, template=INLINE)
-    assert sent(plan) == [
-        "POST templates",
-        "PATCH sequenceSteps 3",
-        "PATCH sequenceSteps 2",
-        "POST sequenceSteps",
-        "PATCH sequenceSteps Output(call='step', pointer='/data/id')",
-        "POST sequenceTemplates",
-        "POST sequenceTemplates Output(call='link', pointer='/data/id')",
+    assert [call.name for call in plan.calls] == [
+        "template",
+        "move_3",
+        "move_2",
+        "step",
+        "link",
+        "place",
+        "activate",
     ]
-    place = next(call for call in plan.calls if call.name == "place")
-    assert place.undo.body["data"]["attributes"] == {"order": 5}  # type: ignore[union-attr]
+    assert attributes_of(plan, "step")["order"] == 5
+    assert attributes_of(plan, "place") == {"order": 2}
+
+
+def test_an_insert_without_content_takes_its_place_at_once() -> None:
+    """A call would be made for nothing."""
+    plan = FULL.adding(type="call", order=2)
+    assert [call.name for call in plan.calls] == ["move_3", "move_2", "step"]
+    assert attributes_of(plan, "step")["order"] == 2
