@@ -287,6 +287,7 @@ async def _finish(services: Services, run: Run, intent: Intent[Asked], key: str)
     try:
         made = await execute(run)
     except Conflict:
+        await leases.release(services.database, run.lease)
         detail = "Another request with this Idempotency-Key is running. Ask again."
         raise Problem(409, Fault(detail=detail), retry_after=1) from None
     warnings = [wire_warning(warning) for warning in (*run.plan.warnings, *run.warnings)]
