@@ -96,6 +96,13 @@ def test_a_template_that_cannot_be_seen_leaves_its_id() -> None:
     assert found.steps[0].template.model_dump(exclude_none=True) == {"id": "71"}
 
 
+def test_a_link_to_nothing_is_no_content() -> None:
+    """A link whose template is gone would make the whole sequence unreadable."""
+    gone = link(51, 1, 71)
+    gone["relationships"]["template"] = {"data": None}
+    assert _get(Account(sequence(), step(1, 1), gone)).steps[0].template is None
+
+
 def test_a_dated_step_has_no_wait() -> None:
     """A caller who writes back what was read would mix date and interval."""
     found = _get(Account(sequence(), step(1, 1, "call", date="2031-05-06", interval=0)))
