@@ -1,0 +1,212 @@
+"""The server under test: forks real server processes, each with a clock and a trap read from files.
+
+Starting Python and importing the server takes longer than a whole test, so that is done once, and
+each server is a fork of it. Commands come as JSON lines on standard input, one answer line each:
+
+    {"start": {"environ": {...}, "clock": path, "trap": path, "log": path}} -> {"pid", "url"}
+    {"kill": pid} -> {"killed": pid}     SIGKILL, answered when the process is gone
+    {"ended": pid} -> {"signal": n}      answered when the process has ended by itself
+
+The clock's file holds seconds to add to the real time. The trap's file holds ``{}`` or
+``{"when": "before" | "after" | "answered", "method": ..., "path": ...}``: the process kills itself
+with SIGKILL before it sends the first such request to the provider, after it has got that request's
+answer or failed to, or, for ``answered``, when the API would answer a request.
+"""
+
+import asyncio
+import contextlib
+import gc
+import json
+import os
+import re
+import signal
+import socket
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import asyncpg  # noqa: F401 -- imported once, before the forks
+import pysqlite3  # noqa: F401 -- the same
+import uvicorn
+import uvloop
+
+import segue.store.postgres
+import segue.store.sqlite  # noqa: F401 -- the same
+from segue import registry
+from segue.app import open_services
+from segue.config import Settings
+from segue.engine.transport import Answer, Destination, path_of
+from segue.http.app import create_app
+from segue.spi.plan import Request
+
+PATIENCE = 20
+"""Seconds that a process is given to start or to end."""
+LONGEST_SLEEP = 0.05
+"""Real seconds: between two looks at the provider the server waits no longer than this."""
+
+
+@dataclass(frozen=True)
+class FileClock:
+    """The real time plus what the file says."""
+
+    path: Path
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=float(self.path.read_text()))
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(min(seconds, LONGEST_SLEEP))
+
+
+@dataclass(frozen=True)
+class Trap:
+    """Where this process is to be killed."""
+
+    path: Path
+
+    def spring(self, when: str, method: str = "", path: str = "") -> None:
+        """Kill this process if it is where the trap is set."""
+        found = json.loads(self.path.read_text())
+        if found.get("when") != when:
+            return
+        if when == "answered" or (
+            found["method"] == method and re.search(found["path"], path) is not None
+        ):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+@dataclass(frozen=True)
+class Trapped:
+    """A transport with a trap on both sides of every request."""
+
+    inner: Any
+    trap: Trap
+
+    async def send(self, destination: Destination, request: Request) -> Answer:
+        place = (request.method, path_of(request))
+        self.trap.spring("before", *place)
+        try:
+            answer: Answer = await self.inner.send(destination, request)
+        finally:
+            self.trap.spring("after", *place)
+        return answer
+
+
+def trapped(app: Any, trap: Trap) -> Any:
+    """Put a trap before the answers of an ASGI application."""
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        async def spring(message: Any) -> None:
+            trap.spring("answered")
+            await send(message)
+
+        await app(scope, receive, spring)
+
+    return application
+
+
+async def serve(order: dict[str, Any], listening: socket.socket, told: int) -> None:
+    """Serve the API until SIGTERM; tells the URL once it accepts connections."""
+    settings = Settings.load(order["environ"])
+    trap = Trap(Path(order["trap"]))
+    clock = FileClock(Path(order["clock"]))
+    async with open_services(settings, clock=clock, serving=True) as opened:
+        services = replace(opened, transport=Trapped(opened.transport, trap))
+        config = uvicorn.Config(
+            trapped(create_app(services), trap),
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+        )
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        while not server.started and not serving.done():  # noqa: ASYNC110 -- uvicorn tells no one
+            await asyncio.sleep(0.002)
+        host, port = listening.getsockname()
+        os.write(told, f"http://{host}:{port}".encode())
+        os.close(told)
+        await serving
+
+
+def fork(order: dict[str, Any]) -> dict[str, Any]:
+    """Start one server; answers when it accepts connections, or says how it failed."""
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(reading)
+        grow(order, writing)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        url = pipe.read()
+    if not url:
+        os.waitpid(pid, 0)
+        return {"error": Path(order["log"]).read_text()}
+    return {"pid": pid, "url": url}
+
+
+def grow(order: dict[str, Any], told: int) -> None:
+    """Be a server; never returns."""
+    log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    try:
+        listening = socket.create_server(("127.0.0.1", 0), backlog=256)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(serve(order, listening, told))
+    except BaseException:  # noqa: BLE001 -- nothing of the parent may run in the fork
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+def ended(pid: int) -> dict[str, Any]:
+    """Wait for a process's end; says which signal ended it."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        found, status = os.waitpid(pid, os.WNOHANG)
+        if found:
+            return {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0}
+        time.sleep(0.002)
+    return {"error": f"{pid} does not end"}
+
+
+def kill(pid: int) -> dict[str, Any]:
+    """End a process at once and wait until it is gone."""
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    return {"killed": pid}
+
+
+ORDERS: dict[str, Callable[[Any], dict[str, Any]]] = {"start": fork, "kill": kill, "ended": ended}
+
+
+def main() -> None:
+    """Take orders until standard input ends; then no server outlives this process."""
+    for name in registry.names():
+        registry.load(name)
+    gc.freeze()
+    print(json.dumps({"ready": True}), flush=True)
+    running: set[int] = set()
+    for line in sys.stdin:
+        ((order, of),) = json.loads(line).items()
+        answer = ORDERS[order](of)
+        if order == "start" and "pid" in answer:
+            running.add(answer["pid"])
+        elif order != "start" and "error" not in answer:
+            running.discard(of)
+        print(json.dumps(answer), flush=True)
+    for pid in running:
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            kill(pid)
+
+
+if __name__ == "__main__":
+    main()
