@@ -29,6 +29,8 @@ async def test_the_page_asks_no_other_host(client: httpx2.AsyncClient):
     policy = page.headers["content-security-policy"]
     assert policy.startswith("default-src 'none'; script-src 'self';")
     assert "http" not in policy
+    assert "script-src-" not in policy
+    assert "unsafe-inline" not in policy.replace("style-src-attr 'unsafe-inline'", "")
     assert re.findall(r"<script(?![^>]* src=)", page.text) == []
 
 
