@@ -1,0 +1,104 @@
+"""Every provider's simulator with a server in front of them, on free loopback ports."""
+
+import base64
+import os
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from segue import registry
+from segue.app import listen, open_services, running
+from segue.config import KEY_BYTES, Settings
+from segue.service import customers, keys
+from segue.service.applications import named
+from segue.service.connections import connect
+from segue.service.context import Services
+from segue.simulation.app import serve
+from segue.simulation.host import LOOPBACK, Host
+from segue.spi.provider import Provider
+
+if TYPE_CHECKING:
+    import asyncio
+
+APPLICATION: Final = "sandbox"
+CUSTOMER: Final = "customer-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One provider's simulator."""
+
+    provider: Provider
+    url: str
+    credential: Mapping[str, str]
+
+    @property
+    def api_url(self) -> str:
+        """Where the simulator serves what the provider serves at its `api_url`."""
+        return self.url + urlsplit(self.provider.api_url).path
+
+    @property
+    def token(self) -> str:
+        """The value that authenticates: the first of the credential."""
+        return self.credential[self.provider.credential[0].name]
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """A server with one customer, connected to every simulator."""
+
+    url: str
+    api_key: str
+    customer_id: str
+    sites: Mapping[str, Site]
+    server: "asyncio.Task[None]"
+    """Ends when a signal has told the server to stop."""
+
+    def headers(self, provider: str) -> dict[str, str]:
+        """Give the headers of a request for the customer's connection to `provider`."""
+        return {
+            "x-api-key": self.api_key,
+            "x-customer-id": self.customer_id,
+            "x-provider-name": provider,
+        }
+
+
+@asynccontextmanager
+async def open_sandbox(port: int = 0) -> AsyncIterator[Sandbox]:
+    """Start everything on a new, empty database, and throw all of it away at the end."""
+    with (
+        tempfile.TemporaryDirectory(prefix="segue-") as folder,
+        ExitStack() as hosts,
+        listen(LOOPBACK, port) as listening,
+    ):
+        sites = {name: _site(registry.load(name), hosts) for name in registry.names()}
+        settings = Settings(
+            database_url=f"sqlite:///{Path(folder) / 'segue.db'}",
+            encryption_key=SecretStr(base64.b64encode(os.urandom(KEY_BYTES)).decode()),
+            urls={f"{name}_api": site.api_url for name, site in sites.items()},
+        )
+        async with open_services(settings, serving=True) as services:
+            api_key = await _furnish(services, sites)
+            async with running(services, listening) as (server, url):
+                yield Sandbox(url, api_key, CUSTOMER, sites, server)
+
+
+def _site(provider: Provider, hosts: ExitStack) -> Site:
+    vendor = provider.simulator()
+    host = hosts.enter_context(Host(serve(vendor)))
+    return Site(provider, host.url, dict(vendor.token()))
+
+
+async def _furnish(services: Services, sites: Mapping[str, Site]) -> str:
+    _, api_key = await keys.create(services, APPLICATION, "sandbox")
+    owner = await named(services, APPLICATION)
+    await customers.create(services, owner, CUSTOMER, name="A customer")
+    for name, site in sites.items():
+        await connect(services, owner, CUSTOMER, name, site.credential)
+    return api_key
