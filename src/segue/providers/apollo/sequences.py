@@ -53,7 +53,7 @@ UNSCHEDULED = left_off(
 
 def _reads(ask: CreateSequence, _answers: Answers) -> tuple[Read, ...]:
     sequence = ask.sequence
-    wanted = [Read(name="named", request=paths.search(sequence.name))]
+    wanted = [Read(name="named", request=paths.search(_name(sequence)))]
     if not _own_schedule(sequence):
         wanted.append(Read(name="schedules", request=paths.schedules()))
     templates: dict[str, Read] = {}
@@ -61,6 +61,10 @@ def _reads(ask: CreateSequence, _answers: Answers) -> tuple[Read, ...]:
         for read in content.template_read(step, in_sequence(i)):
             templates.setdefault(read.name, read)
     return (*wanted, *templates.values())
+
+
+def _name(sequence: SequenceCreate) -> str:
+    return str((sequence.custom_fields or {}).get("name", sequence.name))
 
 
 def _own_schedule(sequence: SequenceCreate) -> bool:
@@ -85,14 +89,14 @@ def _plan(ask: CreateSequence, answers: Answers) -> Plan:
         typed, sequence.custom_fields, spot=Spot(rows="sequence."), documented=DOCUMENTED
     )
     known = [row["id"] for row in answers["named"].get("emailer_campaigns") or ()]
-    asked = {"name": body["name"], "known": known, "num_steps": len(listed)}
+    asked = {"name": _name(sequence), "known": known, "num_steps": len(listed)}
     made = Call(
         name="sequence",
         request=Request(method="POST", path=("sequences",), body={**body, "emailer_steps": listed}),
         makes="emailer_campaign",
         id_at="/emailer_campaign/id",
         lookup=Lookup(
-            request=paths.search(body["name"]), find="sequence", asked=asked, crowded=True
+            request=paths.search(_name(sequence)), find="sequence", asked=asked, crowded=True
         ),
         # A sequence cannot be deleted (DELETE is a 404); archiving is its only end [DEMO].
         undo=Request(
@@ -100,7 +104,7 @@ def _plan(ask: CreateSequence, answers: Answers) -> Plan:
         ),
     )
     return Plan(
-        calls=(made, *sharing.calls(sequence)),
+        calls=(made, *sharing.calls(sequence, _name(sequence))),
         result=sharing.SEQUENCE,
         warnings=(*warnings, *step_warnings, *schedule_warnings, *laid_over, OFF),
     )

@@ -33,10 +33,11 @@ UNOWNED = PlanWarning(
 )
 
 
-def calls(sequence: SequenceCreate) -> tuple[Call | Find, ...]:
+def calls(sequence: SequenceCreate, name: str) -> tuple[Call | Find, ...]:
     """Share a new sequence and give it its owner, as far as asked, and read both back.
 
-    It is shared first: the acting user may have no say once another owns it.
+    `name` is what it is called at Apollo. It is shared first: the acting user may have no say once
+    another owns it.
     """
     made: list[Call | Find] = []
     if sequence.type == "team":
@@ -44,7 +45,7 @@ def calls(sequence: SequenceCreate) -> tuple[Call | Find, ...]:
     if sequence.owner_id is not None:
         made.append(_setting("owner", {"user_id": sequence.owner_id}, UNOWNED))
     if made:
-        made.append(_reading_back(sequence))
+        made.append(_reading_back(sequence, name))
     return tuple(made)
 
 
@@ -53,14 +54,14 @@ def _setting(name: str, body: Mapping[str, Any], refused: PlanWarning) -> Call:
     return Call(name=name, request=request, repeatable=True, optional=refused)
 
 
-def _reading_back(sequence: SequenceCreate) -> Find:
+def _reading_back(sequence: SequenceCreate, name: str) -> Find:
     # By the documented search: a key without access to the private routes must get this far.
     share = {"share": Output("share", "")} if sequence.type == "team" else {}
     owner = (
         {"owner": Output("owner", ""), "owner_id": sequence.owner_id} if sequence.owner_id else {}
     )
     lookup = Lookup(
-        request=paths.search(sequence.name),
+        request=paths.search(name),
         find="shared",
         asked={"sequence": SEQUENCE, **share, **owner},
     )
