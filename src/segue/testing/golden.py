@@ -32,5 +32,17 @@ def check(file: Path, planning: Callable[[], Plan]) -> None:
     found = json.loads(json.dumps(outcome(planning)))
     if os.environ.get("SEGUE_GOLDEN") == "rewrite":
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        file.write_text(spelled(found), encoding="utf-8")
     assert found == json.loads(file.read_text(encoding="utf-8")), f"{file.name} has changed"
+
+
+def spelled(found: dict[str, Any]) -> str:
+    """Spell an outcome with a line for each call and each warning, as a diff is best read."""
+    parts = []
+    for key, value in found.items():
+        if isinstance(value, list) and value:
+            lines = ",\n".join(f"  {json.dumps(item, ensure_ascii=False)}" for item in value)
+            parts.append(f"{json.dumps(key)}: [\n{lines}\n ]")
+        else:
+            parts.append(f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}")
+    return "{\n " + ",\n ".join(parts) + "\n}\n"
