@@ -6,12 +6,15 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from segue.kit import redact
+
+NUMBERS = (bool, int, float)
 
 _secrets: ContextVar[frozenset[str]] = ContextVar("segue_secrets", default=frozenset())
 
@@ -33,8 +36,24 @@ def hide(values: Iterable[str]) -> None:
 
 def redacted(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Turn a line into plain JSON values and hide every secret in it. Stands last."""
-    shown: EventDict = redact.value(_plain(event), _secrets.get())
-    return shown
+    secrets = _secrets.get()
+    return {
+        key: value if value is None or isinstance(value, NUMBERS) else _hidden(key, value, secrets)
+        for key, value in event.items()
+    }
+
+
+def _hidden(key: str, value: Any, secrets: frozenset[str]) -> Any:
+    if isinstance(value, str):
+        return redact.HIDDEN if _names_a_secret(key) else redact.text(value, secrets)
+    (found,) = redact.value({key: _plain(value)}, secrets).values()
+    return found
+
+
+@cache
+def _names_a_secret(key: str) -> bool:
+    """Tell it of a line's own keys, which are words of the program's and few."""
+    return redact.NAMES.search(key) is not None
 
 
 def _plain(value: Any) -> Any:

@@ -20,7 +20,7 @@ async def list_sequences(request: Request) -> Response:
     found = _checked(request, query.LIST)
     if query.yes(found, query.READ_FROM_CACHE):
         detail = "Nothing is kept in a cache: every list is read from the provider."
-        meta = {"reason": "unsupported", "capability": "read_from_cache"}
+        meta = {"reason": "unsupported"}
         raise Problem(400, Fault(detail=detail, pointer="/query/read_from_cache", meta=meta))
     page = await sequences.list_page(
         services_of(request),
