@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from segue.http.answers import refuse
 from segue.http.exchange import current
-from segue.model.problem import CODES, VALIDATION, Fault, Problem
+from segue.model.problem import VALIDATION, Fault, Problem
 from segue.store.errors import Unavailable
 
 LOST = Fault(
@@ -50,8 +50,7 @@ async def answer_unrouted(request: Request, raised: Exception) -> Response:
         return refuse(exchange, _problem(405, detail, path), Allow=allowed)
     if raised.status_code == HTTPStatus.NOT_FOUND:
         return refuse(exchange, _problem(404, "There is no such path.", path))
-    status = raised.status_code if raised.status_code in CODES else 500
-    return refuse(exchange, _problem(status, raised.detail, path))
+    raise raised
 
 
 def _allowed(request: Request, path: str) -> str:
