@@ -142,11 +142,13 @@ async def running(
 ) -> AsyncIterator[tuple["asyncio.Task[None]", str]]:
     """Serve the HTTP API on a socket while the block lasts; gives the server's task and URL.
 
-    The task ends when a signal has told the server to stop. The socket listens already, so a
-    caller need not wait for the server.
+    The task ends when a signal has told the server to stop.
     """
-    server = _server(services)
+    started = asyncio.Event()
+    server = _server(services, started)
     task = asyncio.create_task(server.serve(sockets=[listening]))
+    task.add_done_callback(lambda _: started.set())
+    await started.wait()
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     try:
@@ -156,13 +158,17 @@ async def running(
         await task
 
 
-def _server(services: Services) -> "uvicorn.Server":
+def _server(services: Services, started: asyncio.Event) -> "uvicorn.Server":
     import uvicorn  # noqa: PLC0415 -- the command line starts without it
 
     from segue.http.app import create_app  # noqa: PLC0415 -- the same
 
     class Server(uvicorn.Server):
-        """uvicorn's server, which raises a signal that ended it once more; this one only ends."""
+        """uvicorn's server raises a signal that ended it once more; this one only ends."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets=sockets)
+            started.set()
 
         @contextmanager
         def capture_signals(self) -> Iterator[None]:

@@ -1,13 +1,14 @@
 """One simulator."""
 
 import json
+import threading
 
 import click
 
 from segue import registry
 from segue.app import listen
 from segue.simulation.app import serve
-from segue.simulation.host import LOOPBACK, run
+from segue.simulation.host import LOOPBACK, Host
 
 
 @click.command("simulate")
@@ -21,12 +22,10 @@ from segue.simulation.host import LOOPBACK, run
 def command(provider: str, port: int) -> None:
     """Run one provider's simulator.
 
-    Its first line is JSON: the URL and a credential that works. Faults, switches and the clock are
-    set under /__simulator__/.
+    It prints one line of JSON: its URL and a credential that works. Faults, switches and the clock
+    are set under /__simulator__/.
     """
-    with listen(LOOPBACK, port) as taken:
-        free = int(taken.getsockname()[1])
     vendor = registry.load(provider).simulator()
-    url = f"http://{LOOPBACK}:{free}"
-    click.echo(json.dumps({"simulator_url": url, "credential": vendor.token()}))
-    run(serve(vendor), free)
+    with Host(serve(vendor), listen(LOOPBACK, port)) as host:
+        click.echo(json.dumps({"simulator_url": host.url, "credential": vendor.token()}))
+        threading.Event().wait()

@@ -1,4 +1,4 @@
-"""Serve simulators over real sockets: many in one process for tests, one for a terminal."""
+"""Serve simulators over real sockets, many in one process."""
 
 import asyncio
 import socket
@@ -25,17 +25,18 @@ class Protocol(HttpToolsProtocol):
 
 
 class Host:
-    """One application on a free loopback port, in a daemon thread, for as long as the `with` lasts.
+    """One application on a loopback port, in a daemon thread, for as long as the `with` lasts.
 
+    The port is a free one, or that of a socket which listens already.
     uvicorn's own server looks for its end ten times a second; only its protocol is used here,
     so that starting and stopping each take milliseconds.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, listening: socket.socket | None = None) -> None:
         self._config = _config(app)
         self._config.load()
         self._state = ServerState()
-        self._socket = socket.create_server((LOOPBACK, 0))
+        self._socket = listening or socket.create_server((LOOPBACK, 0))
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
         self._started = threading.Event()
@@ -80,16 +81,10 @@ class Host:
         return Protocol(self._config, self._state, {}, self._loop)
 
 
-def run(app: ASGIApp, port: int) -> None:
-    """Serve `app` on a loopback port until interrupted."""
-    uvicorn.Server(_config(app, port)).run()
-
-
-def _config(app: ASGIApp, port: int = 0) -> uvicorn.Config:
+def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         host=LOOPBACK,
-        port=port,
         http=Protocol,
         ws="none",
         lifespan="off",

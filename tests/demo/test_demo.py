@@ -1,0 +1,95 @@
+"""`segue demo` and `segue dev`, as whoever tries Segue runs them."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from segue.cli.demo_run import PLACES
+
+SEGUE = Path(sys.executable).with_name("segue")
+ROW = re.compile(r"^  ((?:create|add) .+?)  +(\S+)  ", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory) -> str:
+    """What the demo prints."""
+    folder = tmp_path_factory.mktemp("demo")
+    said = subprocess.run(
+        [SEGUE, "demo"], cwd=folder, check=False, capture_output=True, text=True, timeout=60
+    )
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert said.stderr == ""
+    assert not list(folder.iterdir())
+    return said.stdout
+
+
+def test_the_table_names_an_id_for_everything_that_was_made(shown):
+    """The first thing that anyone runs would not show what it did."""
+    ids = [found for _, found in ROW.findall(shown)]
+    assert len(ids) == len(set(ids)) == 16
+    assert all(re.fullmatch(r"\d+|[0-9a-f]{24}", found) for found in ids)
+    assert shown.endswith(
+        "17 requests, 18 steps, each found in its simulator, and no other step.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "an automatic e-mail with its content",
+        "a reply in its thread",
+        "a call, 2 days later",
+        "a task, 1 day later",
+        "a manual e-mail from template",
+        "a LinkedIn message",
+    ],
+)
+def test_every_type_is_added_at_both_that_take_single_steps(words, shown):
+    """A type that the demo leaves out would seem not to work."""
+    assert shown.count(f"  add {words}") == 2
+
+
+def test_the_second_add_at_salesloft_is_refused_and_nothing_is_sent(shown):
+    """The demo would hide what Salesloft cannot do."""
+    last = shown[shown.index("  add another to the same") :]
+    assert "409 CONFLICT_ERROR" in last
+    assert "POST /v2" not in last
+
+
+def test_warnings_are_shown(shown):
+    """What was not done as asked would be silent in the demo."""
+    assert "warning /type: Outreach does not document LinkedIn steps" in shown
+
+
+def test_dev_stays_up_and_its_last_line_is_for_scripts(tmp_path):
+    """A script could not use what `segue dev` has started."""
+    child = subprocess.Popen(
+        [SEGUE, "dev"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert child.stdout is not None
+        line = next(line for line in child.stdout if line.startswith("{"))
+        told = json.loads(line)
+        assert list(told) == ["url", "api_key", "customer_id", "providers"]
+        for name in PLACES:
+            site = told["providers"][name]
+            assert list(site) == ["simulator_url", "token"]
+            headers = {
+                "x-api-key": told["api_key"],
+                "x-customer-id": told["customer_id"],
+                "x-provider-name": name,
+            }
+            answer = httpx2.get(f"{told['url']}/engagement/v2/sequences", headers=headers)
+            assert answer.json()["records"]
+        child.send_signal(signal.SIGTERM)
+        rest, errors = child.communicate(timeout=30)
+        assert (rest, errors, child.returncode) == ("", "", 0)
+    finally:
+        child.kill()
+        child.communicate()
