@@ -15,7 +15,13 @@ from segue.store import migrate
 from segue.testing.contract.uses import Use, filled, with_custom
 from segue.testing.world import World, world
 
-TEMPLATES = ("templates", "email_templates", "emailer_templates")
+SEEDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "$template": ("templates", {"subject": "Seeded"}),
+    "$user": ("users", {"email": "seeded@example.com"}),
+}
+"""What stands for an id in a use, and what a simulator seeds for it: the same words at each."""
+NOTHING = "1"
+"""An id of nothing, for a vendor that has no such thing to seed."""
 
 
 def chosen() -> tuple[str, ...]:
@@ -82,11 +88,12 @@ async def stage(provider: Provider, schema_file: Path, tmp_path: Path) -> AsyncI
         yield opened
 
 
-async def ids_of(stage: World) -> Mapping[str, str]:
-    """Find ids of a template and of a user in the simulator's own state."""
-    state = await stage.simulated.state()
-    templates = next(state[key] for key in TEMPLATES if key in state)
-    return {"$template": str(templates[0]["id"]), "$user": str(state["users"][0]["id"])}
+async def _seeded(stage: World, kind: str, row: Mapping[str, str]) -> str:
+    try:
+        made = await stage.simulated.seed({kind: [dict(row)]})
+    except ValueError:
+        return NOTHING
+    return str(made[kind][0])
 
 
 async def run_use(stage: World, use: Use, **options: Any) -> tuple[str, list[dict[str, Any]]]:
@@ -110,7 +117,9 @@ async def run_use(stage: World, use: Use, **options: Any) -> tuple[str, list[dic
 
 async def record_of(stage: World, use: Use) -> dict[str, Any]:
     """Give a use's record with real ids in it."""
-    found = filled(use.record, stage.provider, await ids_of(stage))
+    named = [name for name in SEEDS if name in str(use.record)]
+    ids = {name: await _seeded(stage, *SEEDS[name]) for name in named}
+    found = filled(use.record, stage.provider, ids)
     return with_custom(found, use.custom, stage.provider)
 
 

@@ -22,7 +22,7 @@ async def test_the_answer_is_true_in_every_position(
         _honest(ended)
         settled = ended.code != OUTCOME_UNKNOWN and not ended.faults[0].meta.get("leftovers")
         if settled:
-            assert _steps(await stage.simulated.state()) == _steps(before)
+            assert _counts(await stage.simulated.state()) == _counts(before)
         return
     read = (await stage.get_sequence(sequence))["steps"]
     assert [step["id"] for step in read] == [ended.body["record"]["id"]]
@@ -42,7 +42,5 @@ def _honest(problem: Problem) -> None:
     assert problem.faults[0].detail
 
 
-def _steps(state: dict[str, list[object]]) -> int:
-    return len(
-        next(state[key] for key in ("sequenceSteps", "steps", "emailer_steps") if key in state)
-    )
+def _counts(state: dict[str, object]) -> dict[str, int]:
+    return {name: len(rows) for name, rows in state.items() if isinstance(rows, list)}
