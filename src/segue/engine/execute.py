@@ -1,5 +1,6 @@
 """Carrying a plan out, from wherever its journal says it stopped."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from segue.engine.undo import undo
 from segue.engine.unknown import Finding, Verdict, look, settle, unknown
 from segue.kit import pointer
 from segue.model.problem import Fault, Problem
-from segue.spi.plan import Call, Find, MissingOutput, Request, resolve
+from segue.spi.plan import Call, Find, Lookup, MissingOutput, Request, resolve
 from segue.store import journal, leases, links
 from segue.store.runner import Runner
 
@@ -48,6 +49,8 @@ async def _make(run: Run, position: int, call: Call) -> None:
     row = run.rows.get(position)
     if row is not None and row.state == "started" and await _recover(run, position, call):
         return
+    if row is not None and call.guard is not None:
+        await _guard(run, position, call, call.guard)
     request = resolve(call.request, run.answers)
     await run.commit(run.start(position, call))
     try:
@@ -157,17 +160,35 @@ async def _refused(run: Run, position: int, call: Call, request: Request, answer
         run.noted.append(run.finish(position, state="skipped", warnings=kept))
         run.take(call, None, None, kept)
         return
-    await run.commit(run.state(position, "refused"))
-    leftovers = await undo(run)
-    problem = problem_of(
-        run.destination,
-        request,
-        answer,
-        now=now,
-        meta={**_named(run, call), **({"leftovers": leftovers} if leftovers else {})},
+    problem = problem_of(run.destination, request, answer, now=now, meta=_named(run, call))
+    raise await _give_back(run, position, problem)
+
+
+async def _guard(run: Run, position: int, call: Call, guard: Lookup) -> None:
+    """See that what the plan rests on is still so; otherwise end the write as refused."""
+    matches = await look(run, guard)
+    if matches is None:
+        raise await give_up(run, call.name, Finding(verdict=Verdict.WAIT, wait=5))
+    if len(matches) == 1:
+        return
+    detail = (
+        f"The sequence has changed at {run.destination.provider.title} since this write was"
+        " planned, so the call was not sent again. Ask again to plan afresh."
     )
+    meta = {"reason": "changed_meanwhile", **_named(run, call)}
+    fault = Fault(detail=detail, meta=meta)
+    raise await _give_back(run, position, Problem(409, fault, retry_after=1))
+
+
+async def _give_back(run: Run, position: int, problem: Problem) -> Problem:
+    """Undo what a refused write has made, and name in the problem what is left over."""
+    await run.commit(run.state(position, "refused"))
+    if leftovers := await undo(run):
+        (fault,) = problem.faults
+        told = replace(fault, meta={**fault.meta, "leftovers": leftovers})
+        problem = Problem(problem.status, told, retry_after=problem.retry_after)
     await close(run, problem, "refused", lambda tx: leases.release(tx, run.lease))
-    raise problem
+    return problem
 
 
 def _named(run: Run, call: Call) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 HIDDEN = "[redacted]"
 
 NAMES = re.compile(
-    r"(?:^|_|-)(?:authorization|token|secret|password|api_?key|cookie|credential)s?$", re.IGNORECASE
+    r"(?:^|_|-)(?:authorization|token|secret|password|api[_-]?key|cookie|credential)s?$", re.IGNORECASE
 )
 PATTERNS = re.compile(
     r"(?i)\bbearer\s+[A-Za-z0-9._~+/=-]{8,}"

@@ -28,7 +28,7 @@ class SequenceCreate(Written):
 class SequenceRead(BaseModel):
     """A sequence as the provider holds it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     id: str
     owner_id: str | None

@@ -123,7 +123,7 @@ class StepUpdate(Written):
 class TemplateRead(BaseModel):
     """Content of a step as the provider holds it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     id: str | None = None
     name: str | None = None
@@ -137,7 +137,7 @@ class TemplateRead(BaseModel):
 class StepRead(BaseModel):
     """A step as the provider holds it. Keys without a value are absent on the wire."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     id: str | None = None
     name: str | None = None

@@ -82,6 +82,12 @@ class Call:
     """How to learn whether the call took effect when its answer was lost."""
     repeatable: bool = False
     """Sending it twice leaves the same state as once, so a lost answer may simply be sent again."""
+    guard: Lookup | None = None
+    """What must still be there, exactly once, when this call is sent later than it was planned.
+
+    Without it the write is refused and what it made is undone: the plan rests on a state that
+    somebody has changed since.
+    """
     undo: Request | None = None
     """What takes it back. May use outputs of this very call."""
     optional: PlanWarning | None = None

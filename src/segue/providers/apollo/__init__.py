@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from segue.providers.apollo import insertion
 from segue.providers.apollo.auth import CREDENTIAL, ERROR_RULES, headers, words
 from segue.providers.apollo.capabilities import CAPABILITIES
 from segue.providers.apollo.changes import UPDATE_STEP
@@ -49,7 +50,7 @@ PROVIDER = Provider(
     capabilities=CAPABILITIES,
     error_rules=ERROR_RULES,
     words=words,
-    finders=FINDERS,
+    finders={**FINDERS, "unchanged": insertion.unchanged},
     create_step=CREATE_STEP,
     update_step=UPDATE_STEP,
     create_sequence=CREATE_SEQUENCE,

@@ -7,12 +7,13 @@ kept, one without is made, one left out is deleted (recorded 2026-07 [VCR], seen
 from collections.abc import Mapping
 from typing import Any
 
+from segue.kit.canonical import digest
 from segue.providers.apollo import graph, paths, timing
 from segue.providers.apollo.content import Content
 from segue.providers.apollo.finders import sought
 from segue.providers.apollo.graph import APPROVED, EMAIL_STEPS, Record
 from segue.spi.errors import PlanRefused
-from segue.spi.plan import Call, Find, Lookup, Request
+from segue.spi.plan import Call, Find, Lookup, Match, Request
 
 STEP_KEYS = (
     "note",
@@ -42,6 +43,7 @@ def calls(
             name="insert",
             request=_whole(sequence_id, held, [*old[: place - 1], new, *old[place - 1 :]]),
             lookup=Lookup(request=reading, find="step", asked={**asked, **text}),
+            guard=Lookup(request=reading, find="unchanged", asked={"as": as_held(held)}),
             undo=_whole(sequence_id, held, old),
         ),
         Find(
@@ -70,6 +72,21 @@ def _approved(held: Record) -> list[Any]:
         for touch in held.get("emailer_touches") or ()
         if touch.get("status") == APPROVED
     ]
+
+
+def as_held(held: Record) -> str:
+    """Digest all that the declarative call sends again of what stands, so that a change shows."""
+    steps = [listed(held, step) for step in graph.steps(held)]
+    return digest({"active": graph.is_on(held), "steps": steps})
+
+
+def unchanged(asked: Mapping[str, Any], answer: Any) -> tuple[Match, ...]:
+    """Find the sequence as it was when the call was planned; nothing where it has changed."""
+    try:
+        same = as_held(answer) == asked["as"]
+    except PlanRefused:
+        same = False
+    return (Match(id="", answer=answer),) if same else ()
 
 
 def new_touch(body: Mapping[str, Any], content: Content) -> dict[str, Any]:

@@ -59,7 +59,8 @@ def _plan(ask: CreateStep, answers: Answers) -> Plan:
 
 def typed_step(step: StepCreate, timed: Mapping[str, Any]) -> dict[str, Any]:
     """Spell a step without its content."""
-    note = {} if step.task_note is None else {"note": step.task_note}
+    noted = step.task_note is not None and step.type != "auto_email"
+    note = {"note": step.task_note} if noted else {}
     return {"type": content.TYPES[step.type], **timed, **note}
 
 

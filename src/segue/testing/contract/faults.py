@@ -41,7 +41,7 @@ async def test_a_fault_neither_loses_nor_doubles(stage: World, kind: str) -> Non
 
 async def _strike(stage: World, kind: str, position: int) -> None:
     sequence, key = await sequence_with(stage), f"fault-{position}"
-    method, path = _aim((await _calls(stage, sequence))[position])
+    method, path = aim((await _calls(stage, sequence))[position])
     before = await stage.simulated.state()
     await stage.simulated.fault(kind, method=method, path=path, seconds=EARLY)
     first = await _try(stage, sequence, key)
@@ -53,7 +53,7 @@ async def _strike(stage: World, kind: str, position: int) -> None:
     await _exactly_one(stage, sequence, key, outcome)
 
 
-def _aim(call: dict[str, Any]) -> tuple[str, str]:
+def aim(call: dict[str, Any]) -> tuple[str, str]:
     """Say which request of the simulator's log a call of a dry run is."""
     path = re.sub(r"\\\{.*?\}", "[^/]+", re.escape(call["path"]))
     return call["method"], f"{path}$"

@@ -1,6 +1,7 @@
 """The whole suite, to be imported with ``*`` into one test module."""
 
 from segue.testing.contract.faults import *  # noqa: F403
+from segue.testing.contract.guards import *  # noqa: F403
 from segue.testing.contract.once import *  # noqa: F403
 from segue.testing.contract.readback import *  # noqa: F403
 from segue.testing.contract.rows import *  # noqa: F403
