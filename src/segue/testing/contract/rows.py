@@ -1,16 +1,15 @@
 """Every capability row is proven in both directions."""
 
+from dataclasses import replace
+
 import pytest
 
-from segue.engine.reads import gather
 from segue.model.problem import Problem
-from segue.model.sequence import SequenceCreate
-from segue.model.step import StepCreate, StepUpdate
 from segue.spi.capability import Support, demanded
 from segue.spi.errors import PlanRefused
-from segue.spi.operation import CreateSequence, CreateStep, UpdateStep
 from segue.spi.provider import Provider
-from segue.testing.contract.stage import record_of, run_use, sequence_with
+from segue.testing.contract.planning import Aim, ask, calls_of, prepare
+from segue.testing.contract.stage import run_use
 from segue.testing.contract.uses import Use, uses_of
 from segue.testing.world import World
 
@@ -59,70 +58,57 @@ def _only_announced(provider: Provider, warnings: list[dict[str, object]]) -> No
 
 
 async def _unusable(stage: World, row: str, use: Use) -> None:
-    capability = stage.provider.capabilities[row]
-    if capability.on_use == "drop":
-        try:
-            _, warnings = await run_use(stage, use)
-        except Problem as problem:
-            raise AssertionError(f"{row} drops, so it must not refuse: {problem}") from problem
-        dropped = [warning for warning in warnings if warning.get("capability") == row]
-        assert [warning["problem_type"] for warning in dropped] == ["FIELD_NOT_SUPPORTED"]
-        return
-    bare = Use(what=use.what, record=use.record, custom=use.custom)
-    sequence = "" if use.what == "sequence" else await sequence_with(stage)
+    if stage.provider.capabilities[row].on_use == "drop":
+        await _dropped(stage, row, use)
+    else:
+        await _refused(stage, row, use)
+
+
+async def _dropped(stage: World, row: str, use: Use) -> None:
+    try:
+        _, warnings = await run_use(stage, use)
+    except Problem as problem:
+        raise AssertionError(f"{row} drops, so it must not refuse: {problem}") from problem
+    dropped = [warning for warning in warnings if warning.get("capability") == row]
+    assert [warning["problem_type"] for warning in dropped] == ["FIELD_NOT_SUPPORTED"]
+    aimed = await prepare(stage, use)
+    assert not await differs(stage, aimed, row), f"the adapter does {row}, so it is not to drop"
+
+
+async def _refused(stage: World, row: str, use: Use) -> None:
+    aimed = await prepare(stage, replace(use, before=(), step=0, switch={}))
     stage.transport.sent.clear()
     with pytest.raises(Problem) as refused:
-        await _attempt(stage, bare, sequence)
+        await ask(stage, aimed)
     assert refused.value.status == 400
     named = [fault.meta.get("capability") for fault in refused.value.faults]
     wanted = {row, row.replace("sequence.steps.", "step.")}
     assert wanted & set(named) or "step.update" in named
     assert not stage.transport.sent, "nothing may be sent"
-    if capability.support in (Support.PENDING, Support.UNKNOWN):
-        with pytest.raises(PlanRefused):
-            await _past_the_check(stage, bare, sequence)
+    with pytest.raises(PlanRefused):
+        await calls_of(stage, aimed)
 
 
-async def _attempt(stage: World, use: Use, sequence: str) -> None:
-    record = await record_of(stage, use)
-    if use.what == "sequence":
-        await stage.create_sequence(record)
-    elif use.what == "update":
-        await stage.update_step(sequence, _any_step_id(stage.provider), record)
-    else:
-        await stage.create_step(sequence, record)
+async def test_a_usable_field_reaches_the_provider(stage: World, field: str) -> None:
+    """A field would be lost without a word, although its row says that it is done."""
+    for use in uses_of(field) or ():
+        try:
+            aimed = await prepare(stage, use)
+        except Problem:
+            continue
+        if await differs(stage, aimed, field):
+            return
+    raise AssertionError(f"every plan is the same without {field}")
 
 
-def _any_step_id(provider: Provider) -> str:
-    candidates = ("1", "0" * 24, "step1")
-    return next(shaped for shaped in candidates if provider.id_matches("step", shaped))
-
-
-async def _past_the_check(stage: World, use: Use, sequence: str) -> None:
-    record, provider, now = await record_of(stage, use), stage.provider, stage.clock.now()
-    tools = (stage.transport, stage.session.destination, stage.clock)
-    if use.what == "sequence":
-        made = CreateSequence(
-            sequence=SequenceCreate.model_validate(record), write_id="wr_0", now=now
-        )
-        reading = await gather(*tools, provider.create_sequence.reads, made)
-        provider.create_sequence.plan(made, reading.answers)
-    elif use.what == "update":
-        change = UpdateStep(
-            sequence_id=sequence,
-            step_id=_any_step_id(provider),
-            change=StepUpdate.model_validate(record),
-            write_id="wr_0",
-            now=now,
-        )
-        reading = await gather(*tools, provider.update_step.reads, change)
-        provider.update_step.plan(change, reading.answers)
-    else:
-        step = CreateStep(
-            sequence_id=sequence,
-            step=StepCreate.model_validate(record),
-            write_id="wr_0",
-            now=now,
-        )
-        reading = await gather(*tools, provider.create_step.reads, step)
-        provider.create_step.plan(step, reading.answers)
+async def differs(stage: World, aimed: Aim, row: str) -> bool:
+    """Tell whether a plan is another one without the fields that rely on a row."""
+    places = [place for name, place in aimed.used() if name == row]
+    try:
+        whole = await calls_of(stage, aimed)
+    except (PlanRefused, Problem):
+        return False
+    try:
+        return whole != await calls_of(stage, aimed, leaving_out=places)
+    except PlanRefused:
+        return True

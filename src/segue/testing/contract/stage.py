@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shutil
 from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
@@ -10,6 +11,9 @@ from typing import Any
 import pytest
 
 from segue import registry
+from segue.model.sequence import SequenceCreate
+from segue.model.step import StepCreate
+from segue.spi.capability import OPERATIONS, demanded, used_by_sequence, used_by_step
 from segue.spi.provider import Provider
 from segue.store import migrate
 from segue.testing.contract.uses import Use, filled, with_custom
@@ -35,6 +39,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "row" in wanted:
         cases = [(name, row) for name in chosen() for row in rows_of(registry.load(name))]
         _parametrize(metafunc, ("provider", "row"), cases)
+    elif "field" in wanted:
+        cases = [(name, row) for name in chosen() for row in fields_of(registry.load(name))]
+        _parametrize(metafunc, ("provider", "field"), cases)
     elif "position" in wanted:
         _parametrize(metafunc, ("provider", "switch", "position"), positions())
     elif "provider" in wanted:
@@ -60,9 +67,19 @@ def positions() -> list[tuple[str, ...]]:
 
 def rows_of(provider: Provider) -> tuple[str, ...]:
     """List the rows that the suite proves: all that the wire demands, and all that are there."""
-    from segue.spi.capability import demanded  # noqa: PLC0415 -- read at collection
-
     return tuple(dict.fromkeys((*demanded(), *provider.capabilities.table)))
+
+
+def fields_of(provider: Provider) -> tuple[str, ...]:
+    """List the usable rows of fields that a request may leave out.
+
+    What it may not leave out, and the place of a step, is proven by reading it back.
+    """
+    left_out = re.compile(r".*\.type\..*|sequence\.name|.*\.order|.*step.*\.(subject|body)")
+    optional = (row for row in rows_of(provider) if not left_out.fullmatch(row))
+    return tuple(
+        row for row in optional if row not in OPERATIONS and provider.capabilities[row].usable
+    )
 
 
 @pytest.fixture
@@ -123,10 +140,38 @@ async def record_of(stage: World, use: Use) -> dict[str, Any]:
     return with_custom(found, use.custom, stage.provider)
 
 
-async def sequence_with(stage: World, steps: tuple[Mapping[str, Any], ...] = ()) -> str:
-    """Make a sequence for a test."""
+def sequence_of(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Give the record of a test's sequence."""
     record: dict[str, Any] = {"name": "Stage", "type": "team"}
-    if steps:
-        record["steps"] = [dict(step) for step in steps]
-    outcome = await stage.create_sequence(record)
+    return {**record, "steps": [dict(step) for step in steps]} if steps else record
+
+
+def sequence_rows(steps: Sequence[Mapping[str, Any]] = ()) -> tuple[str, ...]:
+    """Name the rows that making a test's sequence relies on."""
+    used = used_by_sequence(SequenceCreate.model_validate(sequence_of(steps)))
+    return ("sequence.create", *(name for name, _ in used))
+
+
+def lacking(stage: World, rows: Sequence[str]) -> list[str]:
+    """List the rows that the provider refuses."""
+    found = ((row, stage.provider.capabilities[row]) for row in rows)
+    return [row for row, it in found if not it.usable and it.on_use == "refuse"]
+
+
+def needs(stage: World, *rows: str) -> None:
+    """Skip a test whose premise the provider refuses; the row's own test proves the refusal."""
+    if refused := lacking(stage, rows):
+        pytest.skip(f"{stage.provider.title} cannot do {', '.join(refused)}")
+
+
+def needs_step(stage: World, record: Mapping[str, Any]) -> None:
+    """Skip a test that adds a step which the provider refuses."""
+    used = used_by_step(StepCreate.model_validate(record))
+    needs(stage, "step.create", *(name for name, _ in used))
+
+
+async def sequence_with(stage: World, steps: Sequence[Mapping[str, Any]] = ()) -> str:
+    """Make a sequence for a test, which is skipped where the provider cannot have it."""
+    needs(stage, *sequence_rows(steps))
+    outcome = await stage.create_sequence(sequence_of(steps))
     return str(outcome.body["record"]["id"])

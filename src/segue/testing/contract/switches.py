@@ -3,7 +3,7 @@
 from segue.kit.markup import plain
 from segue.model.problem import OUTCOME_UNKNOWN, Problem
 from segue.service.writes import Outcome
-from segue.testing.contract.stage import sequence_with
+from segue.testing.contract.stage import needs_step, sequence_with
 from segue.testing.contract.uses import DAY, INLINE
 from segue.testing.world import World
 
@@ -14,6 +14,7 @@ async def test_the_answer_is_true_in_every_position(
     stage: World, switch: str, position: str
 ) -> None:
     """An answer would rest on a fact that nobody has verified."""
+    needs_step(stage, EMAIL)
     sequence = await sequence_with(stage)
     before = await stage.simulated.state()
     await stage.simulated.switch(**{switch: position})
