@@ -15,6 +15,8 @@ from segue.cli.demo_run import PLACES
 SEGUE = Path(sys.executable).with_name("segue")
 ROW = re.compile(r"^  ((?:create|add) .+?)  +(\S+)  ", re.MULTILINE)
 
+CELL = re.compile(r"\S+(?: \S+)*")
+
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory) -> str:
@@ -65,6 +67,14 @@ def test_the_second_add_at_salesloft_is_refused_and_nothing_is_sent(shown):
 def test_warnings_are_shown(shown):
     """What was not done as asked would be silent in the demo."""
     assert "warning /type: Outreach does not document LinkedIn steps" in shown
+
+
+def test_the_readme_shows_what_the_demo_prints(shown):
+    """The first thing that a reader sees would not be true."""
+    text = (Path(__file__).parents[2] / "README.md").read_text()
+    (block,) = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
+    printed = set(CELL.findall(shown))
+    assert set(CELL.findall(block)) - printed == {"[...]"}
 
 
 def test_dev_stays_up_and_its_last_line_is_for_scripts(tmp_path):

@@ -100,15 +100,16 @@ async def _perform(
         answer, status = await response.json(), response.status
     done = Done(ask=ask, status=status, answer=answer, calls=await simulated.requests())
     writes = await simulated.requests(writes=True)
-    done.faults = _faults(done, PLACES[site.provider.name], before, await simulated.state())
+    done.faults = faults(done, PLACES[site.provider.name], before, await simulated.state())
     if ask.refused and writes:
         done.faults.append("it was refused, but something was written")
     return done
 
 
-def _faults(
+def faults(
     done: Done, place: Place, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> list[str]:
+    """Say what an answer claims and the simulator does not bear out."""
     expected = CONFLICT if done.ask.refused else CREATED
     if done.status != expected:
         return [f"the answer was {done.status}, not {expected}"]
