@@ -1,5 +1,7 @@
 """Serve a simulated vendor over ASGI, with a control endpoint and faults."""
 
+from collections.abc import Callable
+
 from segue.simulation.control import PREFIX, control
 from segue.simulation.exchange import Exchange, outcome
 from segue.simulation.room import Room
@@ -14,6 +16,19 @@ from segue.simulation.wire import (
     read,
     send_answer,
 )
+
+Watcher = Callable[[str, Asked], None]
+
+_watchers: list[Watcher] = []
+
+
+def watch(watcher: Watcher) -> None:
+    """Show `watcher` every request that a simulator of this process is asked, as it arrives.
+
+    It gets the vendor's name and the request, on the thread that serves the simulator. Control
+    requests are not shown.
+    """
+    _watchers.append(watcher)
 
 
 def serve(vendor: Vendor) -> ASGIApp:
@@ -39,6 +54,8 @@ def serve(vendor: Vendor) -> ASGIApp:
 
 
 async def _pass_on(room: Room, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
+    for watcher in _watchers:
+        watcher(room.vendor.name, asked)
     fault = room.faults.strike(asked.method, asked.path)
     entry = room.record.add(asked, room.clock.now(), fault.kind if fault else None)
     if fault is None:

@@ -1,0 +1,3 @@
+"""What every test of the repository runs under, wherever it lies."""
+
+pytest_plugins = ["tests.closed.plugin"]
