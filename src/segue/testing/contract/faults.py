@@ -9,7 +9,7 @@ import pytest
 from segue.kit.markup import plain
 from segue.model.problem import Problem
 from segue.service.writes import Outcome
-from segue.testing.contract.stage import sequence_with
+from segue.testing.contract.stage import needs_step, sequence_with
 from segue.testing.contract.uses import INLINE
 from segue.testing.world import World
 
@@ -34,6 +34,7 @@ EARLY = 5
 @pytest.mark.parametrize("kind", FAULTS)
 async def test_a_fault_neither_loses_nor_doubles(stage: World, kind: str) -> None:
     """A prospect would get an e-mail twice, or never, or a caller would be told a lie."""
+    needs_step(stage, STEP)
     calls = await _calls(stage, await sequence_with(stage))
     for position in range(len(calls)):
         await _strike(stage, kind, position)
@@ -118,6 +119,7 @@ async def _exactly_one(stage: World, sequence: str, key: str, outcome: Outcome) 
 
 async def test_a_dead_credential_is_said_to_be_dead(stage: World) -> None:
     """A revoked connection would look like a fault of the server."""
+    needs_step(stage, STEP)
     sequence = await sequence_with(stage)
     await stage.simulated.fault("revoked_token")
     with pytest.raises(Problem) as refused:

@@ -3,7 +3,7 @@
 from segue.model.problem import Problem
 from segue.service.writes import Outcome
 from segue.testing.contract.faults import aim
-from segue.testing.contract.stage import sequence_with
+from segue.testing.contract.stage import needs, needs_step, sequence_with
 from segue.testing.contract.uses import CALL
 from segue.testing.world import World
 
@@ -12,6 +12,7 @@ NEW = {**CALL, "order": 2, "task_note": "New"}
 
 async def test_a_late_insert_keeps_what_others_changed(stage: World) -> None:
     """A repeat after a rate limit would put back words that a seller has since changed."""
+    needs_step(stage, NEW)
     sequence = await sequence_with(
         stage, tuple({**CALL, "task_note": f"Call {n}"} for n in range(3))
     )
@@ -19,6 +20,7 @@ async def test_a_late_insert_keeps_what_others_changed(stage: World) -> None:
     if isinstance(shown, Problem):
         assert shown.status == 409, "the provider takes no further step at all"
         return
+    needs(stage, "step.update", "update.task_note")
     method, path = aim(shown.body["calls"][0])
     await stage.simulated.fault("rate_limited", method=method, path=path)
     limited = await _try(stage, sequence, key="late")
