@@ -9,7 +9,7 @@ from segue.providers.outreach.capabilities import require
 from segue.providers.outreach.content import Content, Making, existing_content, new_content
 from segue.providers.outreach.documents import attributes, change, csv, many, one, related
 from segue.providers.outreach.pages import collected, complete, missing, walk
-from segue.providers.outreach.places import Placing, find_place
+from segue.providers.outreach.places import Placing, find_place, guarded
 from segue.providers.outreach.steps import Setting, content_calls, no_content, step_call
 from segue.providers.outreach.threads import emails, starter
 from segue.providers.outreach.timing import check_kind
@@ -76,7 +76,7 @@ def plan(ask: CreateStep, answers: Answers) -> Plan:
         link, activate = content_calls(step, content, setting)
         calls += [link, *_take_place(step, placing), activate]
     return Plan(
-        calls=tuple(calls),
+        calls=guarded(calls, present, int(ask.sequence_id)),
         result=Output("step", "/data/id"),
         warnings=(
             *warnings,

@@ -59,6 +59,23 @@ def step(sequence: Identity, wanted: Mapping[str, Any], *, known: Iterable[int])
     )
 
 
+Places = Mapping[int, int]
+"""The number of each step, by its id."""
+
+
+def placed(sequence: Identity, *allowed: Places) -> Lookup:
+    """Look whether the steps of a sequence stand as planned, in one of the allowed ways."""
+    return Lookup(
+        request=many("sequenceSteps", {"filter[sequence][id]": sequence}, sort="order"),
+        find="placed",
+        asked={"allowed": [_spelled(places) for places in allowed]},
+    )
+
+
+def _spelled(places: Places) -> list[list[int]]:
+    return [[step, places[step]] for step in sorted(places)]
+
+
 def link(
     step: Identity, template: Identity, *, is_reply: bool, known: Iterable[int] = ()
 ) -> Lookup:
@@ -131,6 +148,12 @@ def find_step(asked: Mapping[str, Any], answer: Any) -> tuple[Match, ...]:
     )
 
 
+def find_placed(asked: Mapping[str, Any], answer: Any) -> tuple[Match, ...]:
+    """Find the steps where a plan left them; nothing when one has come, gone or moved."""
+    now = {int(step["id"]): int(attributes(step).get("order") or 0) for step in records(answer)}
+    return (Match(id="", answer=answer),) if _spelled(now) in asked["allowed"] else ()
+
+
 def find_link(asked: Mapping[str, Any], answer: Any) -> tuple[Match, ...]:
     """Find new links to that template."""
     return tuple(
@@ -162,6 +185,7 @@ def find_sequence(asked: Mapping[str, Any], answer: Any) -> tuple[Match, ...]:
 FINDERS: Mapping[str, Finder] = {
     "template": find_template,
     "step": find_step,
+    "placed": find_placed,
     "link": find_link,
     "link_gone": find_link_gone,
     "sequence": find_sequence,

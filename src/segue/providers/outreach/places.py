@@ -6,11 +6,15 @@ elsewhere are lived with.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from segue.model.warning import PlanWarning, WarningType
+from segue.providers.outreach import lookups
 from segue.providers.outreach.documents import Record, attributes, change
 from segue.spi.plan import Call
+
+STEP = "step"
+MOVE = "move_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +75,31 @@ def _between(earlier: list[Record], later: list[Record]) -> Placing:
 def _move(step: Record, to: int) -> Call:
     step_id = int(step["id"])
     return Call(
-        name=f"move_{step_id}",
+        name=f"{MOVE}{step_id}",
         request=change("sequenceSteps", "sequenceStep", step_id, {"order": to}),
         repeatable=True,
         undo=change("sequenceSteps", "sequenceStep", step_id, {"order": number(step)}),
     )
+
+
+def guarded(calls: Iterable[Call], steps: Iterable[Record], sequence: int) -> tuple[Call, ...]:
+    """Let no call that gives a place be sent later than planned when a step has come or moved.
+
+    A move may have taken effect already, its answer lost, so both sides of it are allowed.
+    """
+    places = {int(step["id"]): number(step) for step in steps}
+    found = []
+    for call in calls:
+        if call.name == STEP:
+            found.append(replace(call, guard=lookups.placed(sequence, places)))
+        elif call.name.startswith(MOVE):
+            step = int(call.name.removeprefix(MOVE))
+            after = {**places, step: call.request.body["data"]["attributes"]["order"]}
+            found.append(replace(call, guard=lookups.placed(sequence, places, after)))
+            places = after
+        else:
+            found.append(call)
+    return tuple(found)
 
 
 def _beyond(asked: int, last: int) -> PlanWarning:
