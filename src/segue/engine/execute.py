@@ -28,6 +28,7 @@ async def execute(run: Run) -> str:
     refusal (then what could be undone is undone), a rate limit or an unreachable provider (then a
     repeat goes on from here), or an unknown outcome.
     """
+    later = bool(run.rows)
     for position, call in enumerate(run.plan.calls):
         if run.restore(position, call):
             continue
@@ -38,18 +39,18 @@ async def execute(run: Run) -> str:
             run.noted.append(run.finish(position, state="skipped"))
             run.take(call, None, None)
         else:
-            await _make(run, position, call)
+            await _make(run, position, call, later=later)
     try:
         return str(resolve(run.plan.result, run.answers))
     except MissingOutput:
         raise await give_up(run, run.plan.result.call, Finding(verdict=Verdict.AMBIGUOUS)) from None
 
 
-async def _make(run: Run, position: int, call: Call) -> None:
+async def _make(run: Run, position: int, call: Call, *, later: bool) -> None:
     row = run.rows.get(position)
     if row is not None and row.state == "started" and await _recover(run, position, call):
         return
-    if row is not None and call.guard is not None:
+    if later and call.guard is not None:
         await _guard(run, position, call, call.guard)
     request = resolve(call.request, run.answers)
     await run.commit(run.start(position, call))
@@ -177,13 +178,17 @@ async def _guard(run: Run, position: int, call: Call, guard: Lookup) -> None:
     )
     meta = {"reason": "changed_meanwhile", **_named(run, call)}
     fault = Fault(detail=detail, meta=meta)
-    raise await _give_back(run, position, Problem(409, fault, retry_after=1))
+    problem = Problem(409, fault, retry_after=1)
+    raise await _give_back(run, position, problem, only_made=True)
 
 
-async def _give_back(run: Run, position: int, problem: Problem) -> Problem:
+async def _give_back(
+    run: Run, position: int, problem: Problem, *, only_made: bool = False
+) -> Problem:
     """Undo what a refused write has made, and name in the problem what is left over."""
-    await run.commit(run.state(position, "refused"))
-    if leftovers := await undo(run):
+    if position in run.rows:
+        run.noted.append(run.state(position, "refused"))
+    if leftovers := await undo(run, only_made=only_made):
         (fault,) = problem.faults
         told = replace(fault, meta={**fault.meta, "leftovers": leftovers})
         problem = Problem(problem.status, told, retry_after=problem.retry_after)

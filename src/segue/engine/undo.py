@@ -9,10 +9,13 @@ from segue.spi.plan import Call, resolve
 GONE = frozenset({404, 410})
 
 
-async def undo(run: Run) -> list[dict[str, Any]]:
+async def undo(run: Run, *, only_made: bool = False) -> list[dict[str, Any]]:
     """Undo the finished calls in reverse, and name what is left over at the provider.
 
-    Each leftover has `kind`, `id`, and `certain`: false when the undoing got no clear answer.
+    Each leftover has `kind`, `id`, and `certain`: false when the undoing got no clear answer. With
+    `only_made` what the write has changed stays, since others may have built on it since.
+
+    Raises `Problem` 409 as soon as another process has taken the lease over.
     """
     leftovers: list[dict[str, Any]] = []
     for position in sorted(run.rows, reverse=True):
@@ -20,6 +23,9 @@ async def undo(run: Run) -> list[dict[str, Any]]:
         row = run.rows[position]
         if row.state not in ("finished", "left") or not isinstance(call, Call):
             continue
+        if only_made and not call.makes:
+            continue
+        await run.commit()
         gone = await _undo_one(run, call)
         if gone or not (call.makes or call.undo):
             run.noted.append(run.state(position, "undone"))
