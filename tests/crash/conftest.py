@@ -45,10 +45,8 @@ def provider(request: pytest.FixtureRequest) -> Provider:
 @pytest.fixture(scope="module")
 def town(shared_url: str, provider: Provider) -> Iterator[tuple[Town, str]]:
     """A database with an application, and the URL of the provider's simulator."""
-    vendor = provider.simulator()
-    with Host(serve(vendor)) as host:
-        made = asyncio.run(found(shared_url, provider, vendor.token()))
-        yield made, host.url
+    with Host(serve(provider.simulator())) as host:
+        yield asyncio.run(found(shared_url, provider)), host.url
 
 
 @pytest.fixture
@@ -61,7 +59,7 @@ async def site(town: tuple[Town, str], parent: Servers, tmp_path: Path) -> Async
         await simulated.reset()
         yield Site(
             town=made,
-            customer=await made.customer(),
+            customer=await made.customer(await simulated.ask("GET", "token")),
             rack=rack,
             http=http,
             simulated=simulated,

@@ -67,9 +67,13 @@ async def struck(
 
 
 async def done_once(site: Site, sequence: str, record: Mapping[str, Any], key: str) -> Answered:
-    """Ask a fresh server until the write is done; asked once more it answers the same."""
+    """Ask a fresh server until the write is done; asked once more it answers the same.
+
+    Between the two everything lands that may still be on its way to the provider.
+    """
     server = site.start()
     done = await site.add_until_done(server, sequence, record, key)
+    await site.advance(LATE + 1)
     again = await site.add(server, sequence, record, key)
     assert (again.status, again.body) == (done.status, done.body)
     assert again.headers["idempotent-replayed"] == "true"

@@ -61,7 +61,6 @@ class Town:
     api_key: str
     application_id: str
     provider: Provider
-    credential: Mapping[str, str]
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
     @property
@@ -73,7 +72,7 @@ class Town:
             "SEGUE_WAIT_SECONDS": "0.05",
         }
 
-    async def customer(self) -> str:
+    async def customer(self, credential: Mapping[str, str]) -> str:
         """Add a customer with a connection to the provider."""
         database = await connect(self.url)
         try:
@@ -81,7 +80,7 @@ class Town:
             application = self.application_id
             await customers.put(database, application, name, name=name, email=None, at=now)
             made = new_id("cn")
-            sealed = Vault(SEALING_KEY).seal(encode(dict(self.credential)), bound_to=made)
+            sealed = Vault(SEALING_KEY).seal(encode(dict(credential)), bound_to=made)
             linked = Connection(made, application, name, self.provider.name, sealed, now, now)
             await connections.create(database, linked)
         finally:
@@ -89,7 +88,7 @@ class Town:
         return name
 
 
-async def found(url: str, provider: Provider, credential: Mapping[str, str]) -> Town:
+async def found(url: str, provider: Provider) -> Town:
     """Add an application with a key to a migrated database."""
     database = await connect(url)
     try:
@@ -99,7 +98,7 @@ async def found(url: str, provider: Provider, credential: Mapping[str, str]) -> 
         await keys.issue(database, application.id, "crash", now, secret=secret)
     finally:
         await database.close()
-    return Town(url, secret, application.id, provider, credential)
+    return Town(url, secret, application.id, provider)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -173,4 +172,4 @@ def patience(answer: Answered, attempt: int) -> float:
     assert answer.retry_after is not None, answer
     if answer.status == 504:
         assert answer.body["errors"][0]["code"] == "OUTCOME_UNKNOWN", answer
-    return max(answer.retry_after, min(LONGEST_WAIT, math.ldexp(1, attempt)))
+    return max(answer.retry_after, min(LONGEST_WAIT, math.ldexp(4, attempt)))

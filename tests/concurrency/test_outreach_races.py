@@ -1,0 +1,38 @@
+"""Many writers at once to one sequence at Outreach."""
+
+from tests.crash.servers import Server
+from tests.crash.site import Site
+
+from .crowd import STEP, all_ended, at_once, ended, told_to_wait
+
+PROVIDER = "outreach"
+
+
+async def test_one_key_makes_one_step(site: Site, pair: tuple[Server, Server]) -> None:
+    """An impatient caller's repeats would each add a step, or be told different things."""
+    sequence = await site.sequence()
+    answers = await at_once(site, pair, sequence, ["one key"] * 50)
+    done = [answer for answer in answers if answer.status == 201]
+    assert all(told_to_wait(answer) for answer in answers if answer not in done)
+    again = await ended(site, pair[1], sequence, "one key", STEP)
+    assert all(answer.body == again.body for answer in done)
+    assert sum("idempotent-replayed" not in answer.headers for answer in done) <= 1
+    state = await site.simulated.state()
+    steps = [row for row in state["sequenceSteps"] if str(row["sequence"]) == sequence]
+    assert [str(step["id"]) for step in steps] == [again.id]
+    joins = [row for row in state["sequenceTemplates"] if row["sequenceStep"] == steps[0]["id"]]
+    assert len(joins) == 1
+
+
+async def test_twenty_appends_get_twenty_places(site: Site, pair: tuple[Server, Server]) -> None:
+    """Two steps would stand at one place, and which one runs first would be chance."""
+    sequence = await site.sequence()
+    answers = await all_ended(site, pair, sequence, [f"key {n}" for n in range(20)])
+    assert [answer.status for answer in answers] == [201] * 20
+    steps = [
+        row
+        for row in (await site.simulated.state())["sequenceSteps"]
+        if str(row["sequence"]) == sequence
+    ]
+    assert sorted(step["order"] for step in steps) == list(range(1, 21))
+    assert {str(step["id"]) for step in steps} == {answer.id for answer in answers}
