@@ -1,0 +1,38 @@
+"""Cadenza, an invented product: a provider as small as one can be."""
+
+from typing import Any
+
+from segue.spi.operation import Query, Write, no_reads
+from segue.spi.provider import Provider
+from segue_cadenza import auth, read, write
+from segue_cadenza.capabilities import CAPABILITIES
+
+
+def _simulator() -> Any:
+    from segue_cadenza.simulator import Simulator  # noqa: PLC0415 -- for tests only
+
+    return Simulator()
+
+
+PROVIDER = Provider(
+    name="cadenza",
+    title="Cadenza",
+    api_url="https://api.cadenza.example/v1",
+    auth_url="https://api.cadenza.example/oauth",
+    media_type="application/json",
+    credential=auth.CREDENTIAL,
+    headers=auth.headers,
+    ids={"sequence": r"fl-\d+", "step": r"st-\d+", "template": r"tp-\d+", "user": r"us-\d+"},
+    reserved_keys={"step": frozenset({"id", "made", "ref"})},
+    capabilities=CAPABILITIES,
+    error_rules=auth.ERROR_RULES,
+    words=auth.words,
+    finders={"flow": write.find_flow, "stage": write.find_stage},
+    create_step=Write(no_reads, write.create_step),
+    update_step=Write(no_reads, write.update_step),
+    create_sequence=Write(no_reads, write.create_sequence),
+    get_sequence=Query(read.flow_reads, read.read_flow),
+    list_sequences=Query(read.list_reads, read.read_list),
+    simulator=_simulator,
+    examples={"step": {"color": "red"}},
+)
