@@ -87,6 +87,19 @@ async def test_a_postgresql_without_the_schema_is_refused(engine, empty_url):  #
             pytest.fail("the database was opened")
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("engine", ["postgres"])
+async def test_two_servers_share_a_postgresql(engine, database_url):  # noqa: ARG001 -- chosen by it
+    """More than one process could not serve, or each would have customers of its own."""
+    settings = Settings(database_url=database_url, encryption_key=KEY)
+    async with (
+        open_services(settings, serving=True) as one,
+        open_services(settings, serving=True) as other,
+    ):
+        session = await session_of(other, await furnish(one))
+        assert session.destination.credential == {"api_key": "k"}
+
+
 def test_a_port_that_is_taken_is_told():
     """The operator would read a traceback."""
     with listen("127.0.0.1", 0) as taken:
