@@ -20,6 +20,9 @@ GROUPS = "cadence-imports/step-groups [S3]"
 TYPES = "cadence_imports, step types [S2] [S8]"
 READ_ONLY = "no public endpoint changes a step [S1] [S4] [S5]"
 
+NO_RECIPIENTS = "an e-mail step goes to the person in the cadence and has no other recipients"
+NO_CHANGE = "the API cannot change a step that is there; change it in Salesloft's own screens"
+
 _SEQUENCES: dict[str, Capability] = {
     "sequence.list": emulated(
         "at most 25 a page: the number of steps costs one request more for each cadence",
@@ -55,8 +58,8 @@ _SEQUENCES: dict[str, Capability] = {
         IMPORT,
     ),
     "sequence.steps.is_reply": lossy(
-        "by reference to the nearest e-mail step before; the subject is the thread's own, so "
-        "another one is dropped",
+        "in the thread of the nearest e-mail step before; its subject is the thread's, so another "
+        "one is left out",
         "previous_email_step_group_reference_id [S2] [S8]",
         "medium",
     ),
@@ -67,9 +70,13 @@ _STEPS: dict[str, Capability] = {
         "an import, then a look-up of the new step's id; only into a cadence that has no steps",
         IMPORT,
     ),
-    "step.update": absent("Salesloft's API cannot change a step of a cadence", READ_ONLY),
-    "step.type.auto_email": native("an Email step of an automated group", TYPES),
-    "step.type.manual_email": native("an Email step of a group that is not automated", TYPES),
+    "step.update": absent(NO_CHANGE, READ_ONLY),
+    "step.type.auto_email": native(
+        "an Email step of an automated group; refused without template", TYPES
+    ),
+    "step.type.manual_email": native(
+        "an Email step of a group that is not automated; refused without template", TYPES
+    ),
     "step.type.call": native("a Phone step", TYPES),
     "step.type.task": native("an Other step", TYPES),
     "step.type.linkedin_send_message": absent(
@@ -79,43 +86,53 @@ _STEPS: dict[str, Capability] = {
         '("Integration") and type_settings',
         "cadence_imports, Integration [S2] [S10]",
     ),
-    "step.name": native("a step without one is called Step and its number", TYPES),
+    "step.name": native("without it a step is called Step and its number", TYPES),
     "step.interval_seconds": lossy(
-        "days from the cadence's start, and up to 720 minutes more for an automatic e-mail; what "
-        "does not fit waits longer",
+        "whole days, and for an automatic e-mail up to 720 whole minutes within a day; what does "
+        "not fit waits until the next minute or day that does",
         GROUPS + ", delay_time [S2] [S11]",
     ),
     "step.date": absent("a cadence counts days from a person's entry, not calendar days", GROUPS),
-    "step.order": lossy("a cadence is written whole, in the order of its steps", GROUPS),
+    "step.order": lossy(
+        "has no meaning here: the steps of a cadence stand in the order they are listed in, and a "
+        "single step is the first",
+        GROUPS,
+    ),
     "step.is_reply": absent(
-        "a reply names an e-mail step of the same import, and a single step has none before it: "
-        "make the sequence with its steps at once",
+        "a reply must be written together with the e-mail it answers, and a single step is written "
+        "alone: make the sequence with all of its steps at once",
         "previous_email_step_group_reference_id [S2] [S8]",
     ),
-    "step.task_note": lossy("on calls and tasks; a manual e-mail holds none", TYPES),
+    "step.task_note": lossy(
+        "the instructions of a call or task; left out of a manual e-mail, which has none", TYPES
+    ),
     "step.custom_fields": native(
         "keys of a step, its group or its email_template go there, others to cadence_content, "
-        "where the last step of a new sequence that sets one wins, with a warning",
+        "where the last step of a new sequence that sets one wins, with a warning; Salesloft may "
+        "refuse a key it does not know",
         IMPORT,
     ),
     "step.template.id": lossy(
-        "an import cannot name a template: its content is copied into the step", "[S2]"
+        "copied, not linked: subject, body and tracking as they are now; a subject, body or name "
+        "given beside the id is sent instead of the copied one",
+        "[S2]",
     ),
     "step.template.subject": native(source=TYPES),
     "step.template.body": native(source=TYPES),
-    "step.template.name": native("the template's title", TYPES),
+    "step.template.name": native("the template's title; without it, the step's name", TYPES),
     "step.template.custom_fields": native(
-        "keys of email_template; another one is unknown, and left out with a warning",
+        "sent in email_template (title, subject, body, open_tracking, click_tracking and "
+        "attachments are known); Salesloft may refuse a key it does not know",
         "email_template [S2] [S8] [S14]",
     ),
 }
 
 _LEFT_OUT: dict[str, Capability] = {
-    "step.template.to": absent("an import has no recipients", TYPES, on_use="drop"),
-    "step.template.cc": absent("an import has no recipients", TYPES, on_use="drop"),
-    "step.template.bcc": absent("an import has no recipients", TYPES, on_use="drop"),
-    "step.template@call": absent("a Phone step holds no template", TYPES, on_use="drop"),
-    "step.template@task": absent("an Other step holds no template", TYPES, on_use="drop"),
+    "step.template.to": absent(NO_RECIPIENTS, TYPES, on_use="drop"),
+    "step.template.cc": absent(NO_RECIPIENTS, TYPES, on_use="drop"),
+    "step.template.bcc": absent(NO_RECIPIENTS, TYPES, on_use="drop"),
+    "step.template@call": absent("a call has no e-mail content", TYPES, on_use="drop"),
+    "step.template@task": absent("a task has no e-mail content", TYPES, on_use="drop"),
     "step.task_note@auto_email": absent(
         "nobody does an automatic e-mail, so it holds no note", TYPES, on_use="drop"
     ),
@@ -126,7 +143,7 @@ _LEFT_OUT: dict[str, Capability] = {
 }
 
 _CHANGES: dict[str, Capability] = {
-    f"update.{field}": absent("Salesloft's API cannot change a step of a cadence", READ_ONLY)
+    f"update.{field}": absent(NO_CHANGE, READ_ONLY)
     for field in (
         "interval_seconds",
         "task_note",

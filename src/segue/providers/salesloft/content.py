@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from segue.kit.pointer import escape
 from segue.model.step import StepCreate, TemplateWrite
 from segue.model.warning import PlanWarning, WarningType
 from segue.providers.salesloft import paths
@@ -73,7 +72,7 @@ def email(step: StepCreate, answers: Answers, *, at: str, thread: Thread | None)
     if thread is not None:
         place = "subject" if template.subject is not None else "id"
         warnings += _without_subject(typed.pop("subject", ""), thread, at=f"{at}/template/{place}")
-    laid, more = _laid(typed, template.custom_fields, at=f"{at}/template/custom_fields")
+    laid, more = overlay(typed, template.custom_fields, at=f"{at}/template/custom_fields")
     return Content(laid, (*warnings, *more))
 
 
@@ -122,21 +121,3 @@ def _without_subject(subject: str, thread: Thread, *, at: str) -> tuple[PlanWarn
 def bare(subject: str) -> str:
     """Give a subject without the marks of a reply and with single spaces."""
     return " ".join(REPLY_MARK.sub("", subject).split())
-
-
-def _laid(
-    typed: Mapping[str, Any], custom: Mapping[str, Any] | None, *, at: str
-) -> tuple[dict[str, Any], tuple[PlanWarning, ...]]:
-    custom = custom or {}
-    laid, warnings = overlay(typed, {k: v for k, v in custom.items() if k in KEYS}, at=at)
-    dropped = tuple(
-        PlanWarning(
-            problem_type=WarningType.FIELD_UNKNOWN,
-            title="Salesloft's import has no such template key",
-            detail=f"{key!r} is not a key of email_template ({', '.join(sorted(KEYS))}): not sent.",
-            pointer=f"{at}/{escape(key)}",
-        )
-        for key in custom
-        if key not in KEYS
-    )
-    return laid, (*warnings, *dropped)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from segue.model.step import StepUpdate
+from segue.model.step import STEP_TYPES, StepUpdate
 from segue.providers.salesloft import PROVIDER
 from segue.providers.salesloft.tests.asks import (
     ACTIVE,
@@ -28,25 +28,37 @@ from segue.testing import golden
 
 GOLDEN = Path(__file__).parent / "golden"
 
+CONTENT: dict[str, dict[str, Any]] = {
+    "without_content": {},
+    "template_number": {"template": {"id": "42"}},
+    "inline": {"template": INLINE},
+    "reply": {"template": INLINE, "is_reply": True},
+}
+EDGES = (0, 0.5, 1, 60, 61, 43_200, 43_201, 86_400, 86_400 + 43_200, 157_680_000)
+
 CASES: dict[str, dict[str, Any]] = {
+    **{
+        f"{kind}.{content}": {"type": kind, **CONTENT[content]}
+        for kind in STEP_TYPES
+        for content in CONTENT
+    },
+    **{
+        f"interval.{kind}.{seconds}": {"type": kind, "interval_seconds": seconds, **content}
+        for kind, content in (("auto_email", CONTENT["inline"]), ("call", {}))
+        for seconds in EDGES
+    },
     "auto_email.inline": {"type": "auto_email", "template": INLINE, "interval_seconds": 86400},
     "auto_email.named": {
         "type": "auto_email",
         "name": "Intro",
         "template": {**INLINE, "name": "Intro tpl", "custom_fields": {"open_tracking": True}},
     },
-    "auto_email.template_number": {"type": "auto_email", "template": {"id": "42"}},
     "auto_email.template_uuid": {"type": "auto_email", "template": {"id": UUID}},
     "auto_email.template_id_renamed": {
         "type": "auto_email",
         "template": {"id": "42", "name": "Mine", "subject": "Other"},
     },
-    "auto_email.without_content": {"type": "auto_email"},
-    "auto_email.reply": {"type": "auto_email", "template": INLINE, "is_reply": True},
     "manual_email.inline": {"type": "manual_email", "template": INLINE, "task_note": "check"},
-    "manual_email.template_number": {"type": "manual_email", "template": {"id": "42"}},
-    "manual_email.without_content": {"type": "manual_email"},
-    "manual_email.reply": {"type": "manual_email", "template": INLINE, "is_reply": True},
     "call": {"type": "call", "task_note": "ring twice", "interval_seconds": 86400},
     "call.without_note": {"type": "call", "name": "Ring"},
     "task": {"type": "task", "task_note": "research", "interval_seconds": 0},
