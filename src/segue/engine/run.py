@@ -53,7 +53,7 @@ class Run:
     noted: list[Noted] = field(default_factory=list)
     """Statements that the next commit carries."""
 
-    async def commit(self, *more: Noted, renew: bool = True) -> None:
+    async def commit(self, *more: Noted) -> None:
         """Write everything noted in one transaction, if the lease is still ours.
 
         Raises `Problem` 409 when another process has taken the lease over: nothing is written then,
@@ -61,7 +61,7 @@ class Run:
         """
         now = self.tools.clock.now()
         async with self.tools.database.transaction() as tx:
-            if renew and not await leases.renew(tx, self.lease, now=now, ttl=LEASE):
+            if not await leases.renew(tx, self.lease, now=now, ttl=LEASE):
                 raise fenced_out()
             for statement in (*self.noted, *more):
                 await statement(tx)

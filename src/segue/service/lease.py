@@ -9,14 +9,15 @@ from datetime import datetime
 from segue.engine.run import LEASE
 from segue.model.problem import Fault, Problem
 from segue.service.context import Services
+from segue.service.settle import Settled
 from segue.store import leases
 from segue.store.leases import Held, Lease
 
 POLL = 0.02
 """Seconds between two tries while another process holds the lease."""
 
-Settle = Callable[[Held], Awaitable[bool]]
-"""Settles the write that an expired lease was left with; false when it cannot be yet."""
+Settle = Callable[[Held], Awaitable[Settled | None]]
+"""Settles the write that an expired lease was left with; None when it cannot be yet."""
 
 
 @asynccontextmanager
@@ -63,19 +64,24 @@ async def _try(services: Services, resource: str, write_id: str, settle: Settle)
     )
     if isinstance(got, Lease):
         return got
-    own = got.write_id == write_id and got.left
-    if not own and (got.expires_at > now or not await settle(got)):
-        if got.left or got.expires_at <= now:
+    settled: Settled | None = None
+    if not (got.left and got.write_id == write_id):
+        if got.expires_at > now and not got.left:
+            return got
+        if got.expires_at > now or (settled := await settle(got)) is None:
             raise busy(now, got)
-        return got
-    return await leases.take_over(
-        services.database,
-        got,
-        holder=services.process,
-        write_id=write_id,
-        now=now,
-        ttl=LEASE,
-    )
+    async with services.database.transaction() as tx:
+        taken = await leases.take_over(
+            tx,
+            got,
+            holder=services.process,
+            write_id=write_id,
+            now=services.clock.now(),
+            ttl=LEASE,
+        )
+        if settled is not None and isinstance(taken, Lease):
+            await settled(tx)
+    return taken
 
 
 def busy(now: datetime, held: Held | None) -> Problem:

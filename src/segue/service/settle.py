@@ -1,5 +1,7 @@
 """Settling a write that a dead or undecided process left behind, before the next one starts."""
 
+from collections.abc import Awaitable, Callable
+
 from segue.engine.execute import keep
 from segue.engine.run import Run
 from segue.engine.seal import unseal
@@ -10,18 +12,22 @@ from segue.spi.codec import read_plan
 from segue.spi.plan import Call
 from segue.store import journal
 from segue.store.leases import Held, Lease
+from segue.store.runner import Runner
+
+Settled = Callable[[Runner], Awaitable[None]]
+"""Puts what was found in the journal, in the transaction that takes the lease over."""
 
 
-async def settle_left(services: Services, session: Session, held: Held) -> bool:
+async def settle_left(services: Services, session: Session, held: Held) -> Settled | None:
     """Find out about the open call of the write that holds an expired lease.
 
-    True when it is known whether that call took effect, or when nothing that it sent can take
-    effect any more: then the lease may be taken over. What was found is put in the journal, for
-    the repeat of that write.
+    None unless it is known whether that call took effect, or nothing that it sent can take effect
+    any more: only then may the lease be taken over. What was found is for that write's repeat; it
+    is dropped when the write's own process has woken meanwhile and gone on.
     """
     entry = await journal.by_id(services.database, held.write_id)
     if entry is None or entry.plan is None or entry.state in ("done", "refused"):
-        return True
+        return _nothing
     rows = await journal.calls(services.database, entry.id, entry.attempt)
     kept = unseal(services.vault, entry.plan, write_id=entry.id, part="plan")
     run = Run(
@@ -32,6 +38,22 @@ async def settle_left(services: Services, session: Session, held: Held) -> bool:
         lease=Lease(held.resource, held.fence, held.holder),
         rows={row.position: row for row in rows},
     )
+    if not await _settle_open(run):
+        return None
+
+    async def settled(tx: Runner) -> None:
+        if await journal.calls(tx, entry.id, entry.attempt) == rows:
+            for statement in run.noted:
+                await statement(tx)
+
+    return settled
+
+
+async def _nothing(_tx: Runner) -> None:
+    return
+
+
+async def _settle_open(run: Run) -> bool:
     for position, call in enumerate(run.plan.calls):
         if run.restore(position, call):
             continue
@@ -52,5 +74,4 @@ async def _settle_call(run: Run, position: int, call: Call) -> bool:
         run.noted.append(run.state(position, "absent"))
     elif age < run.destination.provider.settle:
         return False
-    await run.commit(renew=False)
     return True

@@ -17,7 +17,7 @@ from segue.service.conform import unsupported
 from segue.service.context import Services
 from segue.service.lease import leased
 from segue.service.session import Session
-from segue.service.settle import settle_left
+from segue.service.settle import Settled, settle_left
 from segue.service.shown import show, shown, shown_call, wire_warning
 from segue.spi.codec import read_plan, show_plan
 from segue.spi.errors import PlanRefused
@@ -167,7 +167,7 @@ async def _once(
     id = write_id(session, key)  # noqa: A001 -- the write's
     resource = f"{session.connection_id}:{intent.target or f'new:{id}'}"
 
-    async def settle(held: Held) -> bool:
+    async def settle(held: Held) -> Settled | None:
         return await settle_left(services, session, held)
 
     async with leased(services, resource, id, settle) as lease:
@@ -177,8 +177,11 @@ async def _once(
                 await leases.release(services.database, lease)
                 return answer
             run = await _open(services, session, request, intent, lease, entry, (id, key, asked))
-        except BaseException:
-            await leases.release(services.database, lease)
+        except BaseException as raised:
+            # A write that was begun may have a call under way: its lease runs out and is settled.
+            begun = entry is not None and entry.state != "refused"
+            if not begun or isinstance(raised, Problem):
+                await leases.release(services.database, lease)
             raise
         return await _finish(services, run, intent, key)
 
