@@ -13,6 +13,7 @@ from segue.engine.undo import undo
 from segue.engine.unknown import Finding, Verdict, look, settle, unknown
 from segue.kit import pointer
 from segue.model.problem import Fault, Problem
+from segue.model.warning import PlanWarning
 from segue.spi.plan import Call, Find, Lookup, MissingOutput, Request, resolve
 from segue.store import journal, leases, links
 from segue.store.runner import Runner
@@ -50,8 +51,8 @@ async def _make(run: Run, position: int, call: Call, *, later: bool) -> None:
     row = run.rows.get(position)
     if row is not None and row.state == "started" and await _recover(run, position, call):
         return
-    if later and call.guard is not None:
-        await _guard(run, position, call, call.guard)
+    if later and call.guard is not None and not await _holds(run, position, call, call.guard):
+        return
     request = resolve(call.request, run.answers)
     await run.commit(run.start(position, call))
     try:
@@ -157,21 +158,31 @@ async def _refused(run: Run, position: int, call: Call, request: Request, answer
         await _pause(run, position)
         raise problem_of(run.destination, request, answer, now=now, meta=_named(run, call))
     if call.optional is not None:
-        kept = (call.optional,)
-        run.noted.append(run.finish(position, state="skipped", warnings=kept))
-        run.take(call, None, None, kept)
+        _leave_out(run, position, call, call.optional)
         return
     problem = problem_of(run.destination, request, answer, now=now, meta=_named(run, call))
     raise await _give_back(run, position, problem)
 
 
-async def _guard(run: Run, position: int, call: Call, guard: Lookup) -> None:
-    """See that what the plan rests on is still so; otherwise end the write as refused."""
+def _leave_out(run: Run, position: int, call: Call, warning: PlanWarning) -> None:
+    run.noted.append(run.finish(position, state="skipped", warnings=(warning,)))
+    run.take(call, None, None, (warning,))
+
+
+async def _holds(run: Run, position: int, call: Call, guard: Lookup) -> bool:
+    """See that what the plan rests on is still so; false when an optional call is left out.
+
+    Otherwise a guard that does not hold ends the write as refused.
+    """
     matches = await look(run, guard)
     if matches is None:
         raise await give_up(run, call.name, Finding(verdict=Verdict.WAIT, wait=5))
     if len(matches) == 1:
-        return
+        return True
+    if call.optional is not None:
+        run.noted.append(run.start(position, call))
+        _leave_out(run, position, call, call.optional)
+        return False
     detail = (
         f"The sequence has changed at {run.destination.provider.title} since this write was"
         " planned, so the call was not sent again. Ask again to plan afresh."
