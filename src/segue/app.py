@@ -131,9 +131,13 @@ def listen(host: str, port: int) -> socket.socket:
     """Take a port, a free one for 0; `Unusable` where it cannot be had."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         raise Unusable(f"{host} port {port} cannot be served: {error.strerror}.") from error
+    # Accepted connections take this over. asyncio sets it only on sockets whose protocol number is
+    # not 0, as this one's is; without it a request on a kept-alive connection took 43 ms instead of 6.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 @asynccontextmanager
