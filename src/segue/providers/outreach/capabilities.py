@@ -52,8 +52,8 @@ STEP = {
     "step.type.call": native(source="OAS26"),
     "step.type.task": native(source="OAS26"),
     "step.type.linkedin_send_message": lossy(
-        "not among the documented step types: it is sent as stepType linkedin_send_message, which "
-        "was accepted when last seen, and Outreach may refuse it",
+        "Outreach documents no LinkedIn steps: it is sent as stepType linkedin_send_message, which "
+        "was in use in 2023, and may be refused",
         source="SG 2023",
         confidence="low",
     ),
@@ -63,22 +63,23 @@ STEP = {
         on_use="drop",
     ),
     "step.interval_seconds": lossy(
-        "whole seconds, a fraction is rounded up; not in a sequence by date", source="OAS26, SC"
+        "whole seconds, a fraction is rounded up; refused in a sequence by date",
+        source="OAS26, SC",
     ),
     "step.date": lossy(
-        "a day without a time; only in a sequence by date, where every step needs one",
+        "a day without a time; only in a sequence by date, where every step needs one: make it "
+        "with dated steps, or empty with custom_fields sequenceType date",
         source="OAS26",
     ),
     "step.is_reply": lossy(
-        "kept with the content, so a reply needs template, and an e-mail with content must stand "
-        "before it; whether Outreach allows a reply without a subject is not known, so the "
-        "thread's subject is sent in place of any other",
+        "needs template, and an e-mail with content before it; the thread's subject is sent in "
+        "place of any other, but a template given by id keeps its own",
         source="OAS26, SG",
         confidence="medium",
     ),
     "step.order": lossy(
-        "Outreach neither renumbers nor forbids two steps with one number, so the later steps are "
-        "moved first; a place beyond the last becomes the last",
+        "the later steps are moved one by one before the new step gets its place; a place beyond "
+        "the last becomes the last",
         source="SC 2026-04",
     ),
     "sequence.steps.order": lossy(
@@ -104,10 +105,10 @@ TEMPLATE = {
         "a warning, another subject or body is refused",
         source="OAS26, SG",
     ),
-    "step.template.subject": native("in a reply the thread's own is sent", source="OAS26"),
+    "step.template.subject": native("a reply gets its thread's", source="OAS26"),
     "step.template.body": native(
-        "kept as bodyHtml; Outreach may rewrite the tags, and shows a paragraph without space "
-        "around it, which a <br> has",
+        "kept as bodyHtml; Outreach may rewrite tags, and shows <p> without space around it, so "
+        "lines are best parted by <br>",
         source="OAS26, SG, SC",
         confidence="medium",
     ),
@@ -115,7 +116,7 @@ TEMPLATE = {
         "without a name the template does not show in Outreach's list", source="SG, TEAR"
     ),
     "step.template.to": absent(
-        "any toRecipients on a sequence's template makes every mailing fail",
+        "an e-mail goes to the prospect; any other recipient here makes every mailing fail",
         source="SC 2026-04",
         on_use="drop",
     ),
@@ -129,7 +130,7 @@ SEQUENCE = {
     "sequence.type.private": native("kept as shareType private", source="OAS26"),
     "sequence.name": native(source="OAS26"),
     "sequence.owner_id": lossy(
-        "without it the sequence has no owner and shows among nobody's own sequences",
+        "without it the sequence has no owner and is listed among nobody's own",
         source="AMP 2025-01, SC 2026",
     ),
     "sequence.tags": native(source="OAS26, AMP"),
@@ -144,7 +145,8 @@ CONTENT_CHANGE = (
 
 UPDATE = {
     "update.interval_seconds": lossy(
-        "whole seconds, a fraction is rounded up; not in a sequence by date", source="OAS26, SC"
+        "whole seconds, a fraction is rounded up; refused in a sequence by date",
+        source="OAS26, SC",
     ),
     "update.task_note": native(
         "kept as taskNote; an automatic e-mail makes no task that shows it", source="OAS26"

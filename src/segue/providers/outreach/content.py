@@ -67,11 +67,13 @@ def existing_content(
                 f"The template is linked as it is, so its {field} cannot be another here.",
                 pointer=f"{at}/template/{field}",
             )
-    other = threads.other_subject(subject, thread, pointer=f"{at}/template/id")
     return Content(
         template=int(written.id or 0),
         subject=subject,
-        warnings=(*other, *_unused(written, at=at)),
+        warnings=(
+            *threads.linked_subject(template, subject, thread, at=at),
+            *_unused(written, at=at),
+        ),
     )
 
 

@@ -4,13 +4,12 @@ from typing import Any
 
 from segue.kit import pointer
 from segue.model.step import StepCreate
-from segue.model.warning import PlanWarning, WarningType
 from segue.providers.outreach.capabilities import require
 from segue.providers.outreach.content import Content, Making, existing_content, new_content
 from segue.providers.outreach.documents import attributes, change, csv, many, one, related
 from segue.providers.outreach.pages import collected, complete, missing, walk
 from segue.providers.outreach.places import Placing, find_place, guarded
-from segue.providers.outreach.steps import Setting, content_calls, no_content, step_call
+from segue.providers.outreach.steps import Setting, content_calls, live, no_content, step_call
 from segue.providers.outreach.threads import emails, starter
 from segue.providers.outreach.timing import check_kind
 from segue.spi.capability import used_by_step
@@ -83,7 +82,7 @@ def plan(ask: CreateStep, answers: Answers) -> Plan:
             *placing.warnings,
             *(content.warnings if content else ()),
             *no_content(step, at=""),
-            *(_live(step) if attributes(sequence).get("enabled") else ()),
+            *live(answers["sequence"], "the step is live now"),
         ),
     )
 
@@ -138,19 +137,5 @@ def _take_place(step: StepCreate, placing: Placing) -> tuple[Call, ...]:
             request=change("sequenceSteps", "sequenceStep", made, {"order": placing.order}),
             repeatable=True,
             undo=change("sequenceSteps", "sequenceStep", made, {"order": placing.end}),
-        ),
-    )
-
-
-def _live(step: StepCreate) -> tuple[PlanWarning, ...]:
-    if step.is_email and step.template is None:
-        return ()
-    return (
-        PlanWarning(
-            problem_type=WarningType.NOT_ACTIVATED,
-            title="The sequence was on already",
-            detail="Segue did not switch anything on; the sequence was on already, so the step is "
-            "live now.",
-            pointer="",
         ),
     )

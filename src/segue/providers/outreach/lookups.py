@@ -16,6 +16,7 @@ from segue.providers.outreach.documents import (
     Record,
     attributes,
     many,
+    one,
     records,
     related,
     related_many,
@@ -87,6 +88,11 @@ def link(
     )
 
 
+def same_step(step: int) -> Lookup:
+    """Read a step again."""
+    return Lookup(request=one("sequenceSteps", step), find="same", asked={"id": step})
+
+
 def link_gone(step: int, link: int) -> Lookup:
     """Look whether a link has been taken away."""
     return Lookup(
@@ -148,6 +154,13 @@ def find_step(asked: Mapping[str, Any], answer: Any) -> tuple[Match, ...]:
     )
 
 
+def find_same(asked: Mapping[str, Any], answer: Any) -> tuple[Match, ...]:
+    """Find one record, read by its id."""
+    record = pointer.get(answer, "/data")
+    same = str(pointer.get(record, "/id")) == str(asked["id"])
+    return (Match(id=str(asked["id"]), answer=answer),) if same else ()
+
+
 def find_placed(asked: Mapping[str, Any], answer: Any) -> tuple[Match, ...]:
     """Find the steps where a plan left them; nothing when one has come, gone or moved."""
     now = {int(step["id"]): int(attributes(step).get("order") or 0) for step in records(answer)}
@@ -186,6 +199,7 @@ FINDERS: Mapping[str, Finder] = {
     "template": find_template,
     "step": find_step,
     "placed": find_placed,
+    "same": find_same,
     "link": find_link,
     "link_gone": find_link_gone,
     "sequence": find_sequence,

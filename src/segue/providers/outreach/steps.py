@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from segue.kit import pointer
 from segue.model.step import StepCreate
 from segue.model.warning import PlanWarning, WarningType
 from segue.providers.outreach import lookups
 from segue.providers.outreach.content import Content, Making, activate, link
-from segue.providers.outreach.documents import Identity, create
+from segue.providers.outreach.documents import Identity, attributes, create
 from segue.providers.outreach.timing import timing
 from segue.spi.custom import overlay
 from segue.spi.plan import Call, Output
@@ -97,5 +98,19 @@ def no_content(step: StepCreate, *, at: str) -> tuple[PlanWarning, ...]:
             title="The e-mail has no content",
             detail="This e-mail step will send nothing until it has content.",
             pointer=at,
+        ),
+    )
+
+
+def live(sequence: Any, what: str) -> tuple[PlanWarning, ...]:
+    """Say `what` of a sequence that is on already; `sequence` is the answer that shows it."""
+    if not attributes(pointer.get(sequence, "/data")).get("enabled"):
+        return ()
+    return (
+        PlanWarning(
+            problem_type=WarningType.NOT_ACTIVATED,
+            title="The sequence was on already",
+            detail=f"Segue did not switch anything on; the sequence was on already, so {what}.",
+            pointer="",
         ),
     )

@@ -41,15 +41,36 @@ def starter(earlier: Iterable[Record], links: Iterable[Record]) -> Record | None
 def other_subject(
     asked: str | None, thread: str | None, *, pointer: str
 ) -> tuple[PlanWarning, ...]:
-    """Warn when the subject of a reply in `thread` is another. A blank one asks for nothing."""
-    if not thread or not asked or asked.strip() == thread.strip():
+    """Warn when the subject asked for a reply in `thread` is another."""
+    if not _differ(asked, thread):
         return ()
-    return (
-        PlanWarning(
-            problem_type=WarningType.VALUE_ADJUSTED,
-            title="The thread's subject is used",
-            detail=f"A reply stays in its thread: asked for {asked!r}, the thread's is {thread!r}.",
-            pointer=pointer,
-            capability="step.is_reply",
-        ),
+    detail = f"A reply stays in its thread: asked for subject {asked!r}, sent {thread!r}."
+    return (_warning("The thread's subject is used", detail, pointer),)
+
+
+def linked_subject(
+    template: Record, subject: str, thread: str | None, *, at: str
+) -> tuple[PlanWarning, ...]:
+    """Warn when a reply links a template whose own subject is not that of `thread`."""
+    if not _differ(subject, thread):
+        return ()
+    detail = (
+        f"A reply stays in its thread, whose subject is {thread!r}. Template {template['id']} is "
+        f"linked as it is, with its own subject {subject!r}."
+    )
+    return (_warning("The template has another subject", detail, f"{at}/template/id"),)
+
+
+def _differ(subject: str | None, thread: str | None) -> bool:
+    # A blank subject asks for nothing.
+    return bool(thread and subject) and (subject or "").strip() != (thread or "").strip()
+
+
+def _warning(title: str, detail: str, pointer: str) -> PlanWarning:
+    return PlanWarning(
+        problem_type=WarningType.VALUE_ADJUSTED,
+        title=title,
+        detail=detail,
+        pointer=pointer,
+        capability="step.is_reply",
     )

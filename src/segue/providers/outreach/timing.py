@@ -71,7 +71,9 @@ def check_kind(step: StepCreate, *, by_date: bool) -> None:
             status=409,
         )
     if by_date and step.date is None:
-        raise PlanRefused("This sequence goes by dates, so date is required.", pointer="/date")
+        raise PlanRefused(
+            "This sequence goes by dates, so date is required.", pointer="/date", status=409
+        )
     if not by_date and step.date is not None:
         raise PlanRefused(
             "This sequence goes by intervals; its steps take interval_seconds, not date.",

@@ -4,21 +4,26 @@ from typing import Any
 
 from segue.kit import pointer
 from segue.model.warning import PlanWarning, WarningType
+from segue.providers.outreach import lookups
 from segue.providers.outreach.capabilities import require
 from segue.providers.outreach.documents import Record, attributes, change, csv, many, one, related
 from segue.providers.outreach.pages import collected, complete, missing, walk
 from segue.providers.outreach.rewrite import Rewriting, rewrite
+from segue.providers.outreach.steps import live
 from segue.providers.outreach.timing import whole_seconds
 from segue.spi.capability import used_by_update
 from segue.spi.custom import overlay
 from segue.spi.errors import PlanRefused
 from segue.spi.operation import Answers, Read, UpdateStep
-from segue.spi.plan import Call, Output, Plan
+from segue.spi.plan import Call, Find, Output, Plan
 
 
 def reads(ask: UpdateStep, answers: Answers) -> tuple[Read, ...]:
     """Name what must be known first: the step, its content, and who else uses that content."""
-    wanted: list[Read] = [Read(name="step", request=one("sequenceSteps", int(ask.step_id)))]
+    wanted: list[Read] = [
+        Read(name="step", request=one("sequenceSteps", int(ask.step_id))),
+        Read(name="sequence", request=one("sequences", int(ask.sequence_id))),
+    ]
     if changed_content(ask):
         request = many("sequenceTemplates", {"filter[sequenceStep][id]": ask.step_id})
         wanted += walk("links", request, answers)
@@ -68,15 +73,12 @@ def plan(ask: UpdateStep, answers: Answers) -> Plan:
         warnings += rewritten.warnings
     calls = (*made, *own, *removed)
     if not calls:
-        raise _nothing(warnings)
+        # The old wire answered an empty change with success: the step is read, nothing is sent.
+        found = Find(name="step", lookup=lookups.same_step(int(ask.step_id)))
+        return Plan(calls=(found,), result=Output("step", "/data/id"), warnings=warnings)
     result = own[0].name if own else calls[0].name
+    warnings += live(answers["sequence"], "the change works at once")
     return Plan(calls=calls, result=Output(result, "/data/id"), warnings=warnings)
-
-
-def _nothing(warnings: tuple[PlanWarning, ...]) -> PlanRefused:
-    if not warnings:
-        return PlanRefused("The change names nothing to change.")
-    return PlanRefused(warnings[0].detail, pointer=warnings[0].pointer, status=409)
 
 
 def _own(ask: UpdateStep, step: Record) -> tuple[tuple[Call, ...], tuple[PlanWarning, ...]]:

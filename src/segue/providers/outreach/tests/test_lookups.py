@@ -148,3 +148,12 @@ def test_every_lookup_has_its_finder() -> None:
         for call in plan.calls:
             assert isinstance(call, Call)
             assert call.lookup is None or call.lookup.find in PROVIDER.finders
+
+
+def test_an_unchanged_step_is_found_by_its_id() -> None:
+    """A change that asks for nothing would be answered with an unknown outcome."""
+    asked = {"id": 1}
+    (match,) = FINDERS["same"](asked, {"data": step(1, 1)})
+    assert match.answer == {"data": step(1, 1)}
+    assert FINDERS["same"](asked, {"data": step(2, 1)}) == ()
+    assert FINDERS["same"](asked, {}) == ()

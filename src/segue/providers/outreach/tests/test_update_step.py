@@ -42,6 +42,7 @@ VARIANTS = Account(
     template(71),
     template(72, name="B"),
 )
+LIVE = Account(sequence(enabled=True), step(1, 1, "call"))
 BARE = Account(sequence(), step(1, 1))
 CALL = Account(sequence(), step(1, 1, "call", taskAutoskipDelay=None))
 REPLY = Account(sequence(), step(1, 1), link(51, 1, 71, isReply=True), template(71))
@@ -63,13 +64,15 @@ CASES: dict[str, tuple[Account, dict[str, Any]]] = {
     "custom": (CALL, {"interval_seconds": 60, "custom_fields": {"interval": 7, "unheard": 1}}),
     "custom.unheard": (CALL, {"custom_fields": {"unheard": 1}}),
     "reply": (REPLY, {"template": NEW}),
+    "reply.subject": (REPLY, {"template": {"subject": "New"}}),
+    "nothing": (OWN, {}),
+    "nothing.template": (OWN, {"template": {}}),
+    "live": (LIVE, {"task_note": "ring thrice"}),
     "everything": (NAMED, {"template": NEW, "interval_seconds": DAY, "task_note": "n"}),
 }
 
 REFUSED: dict[str, tuple[Account, dict[str, Any], str, int]] = {
     "elsewhere": (OWN, {"sequence_id": "8", "task_note": "n"}, "", 404),
-    "nothing": (OWN, {}, "", 400),
-    "empty_template": (OWN, {"template": {}}, "", 400),
     "half_content": (BARE, {"template": {"body": "b"}}, "/template", 400),
     "content_of_a_call": (CALL, {"template": NEW}, "/template", 409),
     "unreadable": (
@@ -78,7 +81,6 @@ REFUSED: dict[str, tuple[Account, dict[str, Any], str, int]] = {
         "/template",
         409,
     ),
-    "reply_subject": (REPLY, {"template": {"subject": "New"}}, "/template/subject", 409),
     "dated": (DATED, {"interval_seconds": 60}, "/interval_seconds", 409),
 }
 
