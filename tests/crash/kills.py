@@ -28,6 +28,8 @@ class Aim:
     name: str
     method: str
     path: str
+    after: int = 0
+    """So many such requests pass first; for moments in which the request is held."""
 
     def __str__(self) -> str:
         return self.name
@@ -56,7 +58,8 @@ async def struck(
     moment, aim = case
     server = site.start()
     if moment in HOLDS:
-        await site.simulated.fault(HOLDS[moment], method=aim.method, path=aim.path)
+        where = {"method": aim.method, "path": aim.path, "after": aim.after}
+        await site.simulated.fault(HOLDS[moment], **where)
     elif moment == "late":
         await site.simulated.fault("late", method=aim.method, path=aim.path, seconds=LATE)
         site.rack.set_trap("after", aim.method, aim.path)

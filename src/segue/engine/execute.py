@@ -13,7 +13,7 @@ from segue.engine.undo import undo
 from segue.engine.unknown import Finding, Verdict, look, settle, unknown
 from segue.kit import pointer
 from segue.model.problem import Fault, Problem
-from segue.model.warning import PlanWarning
+from segue.model.warning import PlanWarning, WarningType
 from segue.spi.plan import Call, Find, Lookup, MissingOutput, Request, resolve
 from segue.store import journal, leases, links
 from segue.store.runner import Runner
@@ -170,18 +170,19 @@ def _leave_out(run: Run, position: int, call: Call, warning: PlanWarning) -> Non
 
 
 async def _holds(run: Run, position: int, call: Call, guard: Lookup) -> bool:
-    """See that what the plan rests on is still so; false when an optional call is left out.
+    """See that what the plan rests on is still so, or end the write as refused.
 
-    Otherwise a guard that does not hold ends the write as refused.
+    False where what the write has made cannot be taken back: then a call that only changes things
+    is left out, with a warning, because refusing it would leave the thing there unfinished.
     """
     matches = await look(run, guard)
     if matches is None:
         raise await give_up(run, call.name, Finding(verdict=Verdict.WAIT, wait=5))
     if len(matches) == 1:
         return True
-    if call.optional is not None:
+    if not call.makes and _stays(run):
         run.noted.append(run.start(position, call))
-        _leave_out(run, position, call, call.optional)
+        _leave_out(run, position, call, _overtaken(run, call))
         return False
     detail = (
         f"The sequence has changed at {run.destination.provider.title} since this write was"
@@ -191,6 +192,31 @@ async def _holds(run: Run, position: int, call: Call, guard: Lookup) -> bool:
     fault = Fault(detail=detail, meta=meta)
     problem = Problem(409, fault, retry_after=1)
     raise await _give_back(run, position, problem, only_made=True)
+
+
+def _stays(run: Run) -> bool:
+    return any(
+        isinstance(call, Call)
+        and call.makes
+        and call.undo is None
+        and position in run.rows
+        and run.rows[position].state in ("finished", "left")
+        for position, call in enumerate(run.plan.calls)
+    )
+
+
+def _overtaken(run: Run, call: Call) -> PlanWarning:
+    detail = (
+        f"The call {call.name!r} was left out, because the sequence has changed at"
+        f" {run.destination.provider.title} since this write was planned. What the write made"
+        " stands where it was made."
+    )
+    return PlanWarning(
+        problem_type=WarningType.PARTIAL_SUCCESS,
+        title="Others have changed the sequence meanwhile",
+        detail=detail,
+        pointer="",
+    )
 
 
 async def _give_back(

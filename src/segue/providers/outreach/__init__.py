@@ -7,6 +7,7 @@ from segue.providers.outreach import (
     create_sequence,
     create_step,
     lookups,
+    places,
     queries,
     update_step,
 )
@@ -44,7 +45,7 @@ PROVIDER = Provider(
     capabilities=CAPABILITIES,
     error_rules=auth.ERROR_RULES,
     words=auth.words,
-    finders=lookups.FINDERS,
+    finders={**lookups.FINDERS, "room": places.find_room},
     create_step=Write(create_step.reads, create_step.plan),
     update_step=Write(update_step.reads, update_step.plan),
     create_sequence=Write(create_sequence.reads, create_sequence.plan),

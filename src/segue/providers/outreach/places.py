@@ -5,16 +5,18 @@ renumbered (seen 2026-04 [SC]). So places are counted here by sorting, and holes
 elsewhere are lived with.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from segue.model.warning import PlanWarning, WarningType
 from segue.providers.outreach import lookups
-from segue.providers.outreach.documents import Record, attributes, change
-from segue.spi.plan import Call
+from segue.providers.outreach.documents import Record, attributes, change, records
+from segue.spi.plan import Call, Lookup, Match, Segment
 
 STEP = "step"
 MOVE = "move_"
+PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +99,27 @@ def guarded(calls: Iterable[Call], steps: Iterable[Record], sequence: int) -> tu
             after = {**places, step: call.request.body["data"]["attributes"]["order"]}
             found.append(replace(call, guard=lookups.placed(sequence, places, after)))
             places = after
+        elif call.name == PLACE:
+            order = call.request.body["data"]["attributes"]["order"]
+            room = _room(sequence, order, call.request.path[-1])
+            found.append(replace(call, guard=room))
         else:
             found.append(call)
     return tuple(found)
+
+
+def _room(sequence: int, order: int, step: Segment) -> Lookup:
+    placed = lookups.placed(sequence)
+    return Lookup(request=placed.request, find="room", asked={"order": order, "step": step})
+
+
+def find_room(asked: Mapping[str, Any], answer: Any) -> tuple[Match, ...]:
+    """Find that no other step has that number; nothing when one has."""
+    taken = (
+        number(step) == asked["order"] and str(step["id"]) != str(asked["step"])
+        for step in records(answer)
+    )
+    return () if any(taken) else (Match(id="", answer=answer),)
 
 
 def _beyond(asked: int, last: int) -> PlanWarning:
