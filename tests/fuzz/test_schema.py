@@ -1,0 +1,97 @@
+"""Requests that nobody would think of, made by schemathesis from the server's own document.
+
+`SEGUE_FUZZ_EXAMPLES` sets how many requests each operation gets in each phase that draws them, and
+`SEGUE_FUZZ_SEED` where drawing starts. Nothing goes wrong at a simulator here, so any 5xx is ours.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from segue import registry
+
+from .conftest import Town
+
+EXAMPLES = os.environ.get("SEGUE_FUZZ_EXAMPLES", "8")
+SEED = os.environ.get("SEGUE_FUZZ_SEED", "1")
+# A well-formed request may still ask a provider for what it cannot do, which is a 400.
+NOT_PROMISED = "positive_data_acceptance"
+OPERATIONS = 9
+
+
+def test_every_boundary_of_every_operation(town: Town, tmp_path: Path) -> None:
+    """A value at the edge of what the document allows, or past it, would break the server.
+
+    Missing keys and headers, other methods, other media types and wrong values of each parameter
+    and field are among them.
+    """
+    _fuzz(town, "outreach", tmp_path, phases="coverage")
+
+
+@pytest.mark.parametrize("provider", registry.names())
+def test_whatever_the_document_allows(town: Town, tmp_path: Path, provider: str) -> None:
+    """A caller could make the server fail, or get what no client of the document expects."""
+    ids = _ids(town, provider)
+    _fuzz(town, provider, tmp_path, phases="examples,fuzzing,stateful", parameters=ids)
+
+
+def _ids(town: Town, provider: str) -> dict[str, str]:
+    """Find what is there: a sequence, one of its steps, and a write that got no answer."""
+    with town.client(provider) as caller:
+        sequences = "/engagement/v2/sequences"
+        records = caller.get(sequences, params={"page_size": "100"}).json()["records"]
+        record = next(it for it in records if it["num_steps"])
+        steps = caller.get(f"{sequences}/{record['id']}").json()["steps"]
+        fault = {"kind": "dropped", "method": "POST", "path": "^(?!.*search$)"}
+        simulator = town.providers[provider]["simulator_url"]
+        caller.post(f"{simulator}/__simulator__/faults", json=fault).raise_for_status()
+        body = {"record": {"name": "Lost", "type": "private"}}
+        lost = caller.post(sequences, json=body).json()["errors"][0]
+    return {
+        "path.sequence_id": record["id"],
+        "path.sequence_step_id": steps[0]["id"],
+        "path.name": provider,
+        "path.write_id": lost["meta"]["write_id"],
+    }
+
+
+def _fuzz(
+    town: Town,
+    provider: str,
+    folder: Path,
+    *,
+    phases: str,
+    parameters: Mapping[str, str] | None = None,
+) -> None:
+    lines = (
+        f"{json.dumps(name)} = {json.dumps(value)}" for name, value in (parameters or {}).items()
+    )
+    config = folder / "schemathesis.toml"
+    config.write_text("\n".join(("[parameters]", *lines, "")), "utf-8")
+    headers = [f"--header={name}: {value}" for name, value in town.headers(provider).items()]
+    done = subprocess.run(
+        [
+            Path(sys.executable).with_name("schemathesis"),
+            f"--config-file={config}",
+            "--no-color",
+            "run",
+            f"{town.url}/openapi.json",
+            *headers,
+            f"--phases={phases}",
+            f"--exclude-checks={NOT_PROMISED}",
+            f"--max-examples={EXAMPLES}",
+            f"--seed={SEED}",
+            "--generation-database=none",
+        ],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"Tested: {OPERATIONS}" in done.stdout, done.stdout
