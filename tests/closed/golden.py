@@ -19,6 +19,9 @@ CALLERS_OWN: dict[str, frozenset[str]] = {
     "salesloft/sequence.step_custom_fields.json": frozenset(
         {"body/cadence_content/a", "body/cadence_content/b"}
     ),
+    "salesloft/step.custom.template_unknown_key.json": frozenset(
+        {"body/cadence_content/step_groups/0/steps/0/type_settings/email_template/track_opens"}
+    ),
     "salesloft/step.custom.everywhere.json": frozenset({"body/cadence_content/max_emails_per_day"}),
 }
 """Keys that a case has its caller send though no vendor knows them: custom fields go verbatim."""

@@ -130,8 +130,8 @@ def _query(kind: str) -> dict[str, str]:
     for name, attribute in _flagged(kind, "filterable").items():
         found[f"filter[{name}]"] = _shape(attribute)
     for name, schema in _schema(f"{kind}Relationships").get("properties", {}).items():
-        for attribute, shape in _related(kind, name, schema.get("description", "")).items():
-            found[f"filter[{name}][{attribute}]"] = shape
+        related = _related(kind, name, schema.get("description", ""))
+        found |= {f"filter[{name}][{other}]": shape for other, shape in related.items()}
     return found
 
 
