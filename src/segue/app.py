@@ -106,12 +106,13 @@ async def _vault(database: Database, settings: Settings) -> Vault:
 def serve(settings: Settings, ready: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM, then let running requests end, and close.
 
-    `ready` is told the server's URL. A second SIGINT ends at once.
+    On uvloop where there is one, which is everywhere but on Windows. `ready` is told the server's
+    URL. A second SIGINT ends at once.
     """
-    import uvloop  # noqa: PLC0415 -- the command line starts without it
+    from uvicorn.loops.auto import auto_loop_factory  # noqa: PLC0415 -- commands start without it
 
     listening = listen(settings.host, settings.port)
-    with listening, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with listening, asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         runner.run(_serve(settings, listening, ready))
 
 
