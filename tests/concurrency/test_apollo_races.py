@@ -1,5 +1,6 @@
 """Many writers at once to one sequence at Apollo."""
 
+from tests.crash.kills import Aim, struck
 from tests.crash.servers import Server
 from tests.crash.site import Site
 
@@ -31,3 +32,17 @@ async def test_twenty_appends_get_twenty_places(site: Site, pair: tuple[Server, 
     steps = [row for row in state["emailer_steps"] if row["emailer_campaign_id"] == sequence]
     assert sorted(step["position"] for step in steps) == list(range(1, 21))
     assert {step["id"] for step in steps} == {answer.id for answer in answers}
+
+
+async def test_the_dead_is_overtaken(site: Site) -> None:
+    """Its repeat would ask for a place that is taken, and Apollo's refusal would end it."""
+    sequence = await site.sequence()
+    await struck(
+        site, sequence, STEP, "dead", ("unapplied", Aim("step", "POST", "/emailer_steps$"))
+    )
+    server = site.start()
+    other = await site.add_until_done(server, sequence, STEP, "other")
+    done = await site.add_until_done(server, sequence, STEP, "dead")
+    state = await site.simulated.state()
+    steps = [row for row in state["emailer_steps"] if row["emailer_campaign_id"] == sequence]
+    assert {step["position"]: step["id"] for step in steps} == {1: other.id, 2: done.id}

@@ -64,6 +64,8 @@ def _create(sequence_id: str, held: Record, body: Mapping[str, Any]) -> Call:
         lookup=Lookup(
             request=paths.graph(sequence_id), find="step", asked=sought(held, place, body)
         ),
+        # A place that is taken is refused with 422 [SG], which is no fault of the caller's.
+        guard=Lookup(request=paths.graph(sequence_id), find="end", asked={"position": place}),
         undo=Request(method="DELETE", path=("emailer_steps", STEP)),
     )
 

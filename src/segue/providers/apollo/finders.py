@@ -56,6 +56,12 @@ def _texts(found: Record, answer: Record) -> set[str]:
     }
 
 
+def end(asked: Asked, answer: Any) -> tuple[Match, ...]:
+    """Find that a place is still the first one after the last step."""
+    last = max((graph.position(found) for found in graph.steps(answer)), default=0)
+    return (Match(id="", answer=answer),) if last + 1 == asked["position"] else ()
+
+
 def inserted(asked: Asked, answer: Any) -> tuple[Match, ...]:
     """Find the inserted step, and say what the declarative call did to the others."""
     present = {found["id"] for found in graph.steps(answer)}
@@ -128,6 +134,7 @@ def sequence(asked: Asked, answer: Any) -> tuple[Match, ...]:
 
 FINDERS: Mapping[str, Finder] = {
     "step": step,
+    "end": end,
     "inserted": inserted,
     "touch": touch,
     "changed": changed,
