@@ -65,6 +65,7 @@ class Story:
         for method, padding in itertools.product(("GET", "POST"), PADDINGS):
             for body in self._echoes(padding):
                 await self._echoed(method, 422, body)
+        await self._named()
         await self._without_a_credential()
 
     async def _plainly(self) -> None:
@@ -81,10 +82,20 @@ class Story:
         for mode in ({"dry_run": "true"}, {"strict": "true"}, {}):
             await self._add(await self._sequence(), mode)
 
-    async def _sequence(self) -> str:
+    async def _named(self) -> None:
+        """Read records in which somebody has left the credential, at the provider itself."""
+        for secret in self.credential:
+            path = await self._sequence(f"Use {secret}")
+            shown = {"include_raw_data": "true"}
+            await self.ask("GET", path.removesuffix("/sequence_steps"), params=shown)
+            await self.ask("GET", SEQUENCES, params={**shown, "page_size": "100"})
+            await self._add(path, {"dry_run": "true"})
+            await self._add(path, {})
+
+    async def _sequence(self, name: str = "") -> str:
         kind = "cadences" if self.world.provider.name == "salesloft" else "sequences"
-        number = next(self.numbers)
-        made = await self.world.simulated.seed({kind: [{"name": f"Empty {number}", "steps": 0}]})
+        named = name or f"Empty {next(self.numbers)}"
+        made = await self.world.simulated.seed({kind: [{"name": named, "steps": 0}]})
         return f"{SEQUENCES}/{made[kind][0]['id']}/sequence_steps"
 
     async def _add(self, path: str, mode: Mapping[str, str]) -> httpx2.Response:
