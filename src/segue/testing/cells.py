@@ -93,7 +93,7 @@ async def check(provider: str, cell: Cell, database: str) -> None:
             assert not await stage.simulated.requests(writes=True), "nothing may be sent"
             return
         outcome = await _ask(stage, cell, sequence, ids)
-        await _check_sent(stage, cell)
+        await _check_sent(stage, cell, ids)
         warned = [(w["problem_type"], _place(w["source"]["pointer"])) for w in _warnings(outcome)]
         assert sorted(warned) == sorted(cell.warns)
         assert cell.says in " ".join(w["detail"] for w in _warnings(outcome))
@@ -154,12 +154,12 @@ def _filled(value: Any, ids: Mapping[str, str]) -> Any:
     return [_filled(inner, ids) for inner in value] if isinstance(value, Sequence) else value
 
 
-async def _check_sent(stage: World, cell: Cell) -> None:
+async def _check_sent(stage: World, cell: Cell, ids: Mapping[str, str]) -> None:
     sent = await stage.simulated.requests(writes=True)
     assert [entry["method"] for entry in sent] == [method for method, _, _ in cell.sends], sent
     for entry, (_, end, part) in zip(sent, cell.sends, strict=True):
         assert entry["path"].endswith(end) or end in entry["path"], (entry["path"], end)
-        assert holds(entry["body"], part), (entry["body"], part)
+        assert holds(entry["body"], _filled(part, ids)), (entry["body"], part)
 
 
 class Absent:

@@ -1,66 +1,88 @@
 """What Apollo can do, as a table. Sources are the keys of this folder's README."""
 
-from segue.spi.capability import Capabilities, absent, emulated, lossy, native
+from collections.abc import Iterable
 
-NAME = absent("Apollo's steps have no name", source="[OAS]", on_use="drop")
+from segue.spi.capability import (
+    IN_SEQUENCE,
+    Capabilities,
+    Used,
+    absent,
+    emulated,
+    lossy,
+    native,
+)
+from segue.spi.errors import PlanRefused
+
+NAME = absent("a step has no name of its own", source="[OAS]", on_use="drop")
 RECIPIENTS = absent(
-    "Apollo has no recipients on a template; cc and bcc stand on the sequence or the contact",
+    "an e-mail goes to the contact; cc and bcc can be set on the whole sequence only, in Apollo",
     source="[OAS][VCR]",
     on_use="drop",
 )
 NOT_A_REPLY = absent("only an e-mail can be a reply", source="[OAS]", on_use="drop")
-NO_CONTENT = absent("a step of this type has no content at Apollo", source="[SG]", on_use="drop")
+NO_CONTENT = absent("a step of this type has nothing to send", source="[SG]", on_use="drop")
 SUBJECT = native(
-    "a reply keeps its thread's subject and a LinkedIn message has none", source="[OAS][SG]"
+    "a reply keeps its thread's subject, and a LinkedIn message has none", source="[OAS][SG]"
 )
 WAIT = lossy(
-    "whole minutes, the largest of minute, hour and day that is exact; rounded up otherwise",
+    "whole minutes; anything else is rounded up to the next minute. Refused in a sequence by exact"
+    " time",
     source="[OAS]",
 )
 CUSTOM = native(
-    "sent verbatim; Apollo ignores keys it does not know, so a key not known to work is warned of",
+    "sent as they are; Apollo ignores keys it does not know without a word, so a key that is not"
+    " known to work is warned of",
     source="[OAS][AUD]",
 )
 
+PLAN = "needs an Apollo plan that has tasks"
+
 STEP = {
     "step.create": emulated(
-        "at the end by private calls; in the middle the whole list of steps is sent back with the"
-        " new one in it",
+        "over routes that Apollo does not document, which need a master API key; in the middle the"
+        " whole list of steps is sent back with the new one in it",
         source="[YDC][UM][VCR]",
         confidence="medium",
     ),
     "step.type.auto_email": native(source="[OAS]"),
-    "step.type.manual_email": native(source="[OAS]"),
-    "step.type.call": native(source="[OAS]"),
-    "step.type.task": emulated("Apollo's word is action_item", source="[OAS]"),
+    "step.type.manual_email": native(PLAN, source="[OAS]"),
+    "step.type.call": native(PLAN, source="[OAS]"),
+    "step.type.task": emulated(f"sent as action_item; {PLAN}", source="[OAS]"),
     "step.type.linkedin_send_message": emulated(
-        "Apollo's word is linkedin_step_message", source="[OAS]"
+        f"sent as linkedin_step_message; {PLAN}", source="[OAS]"
     ),
     "step.name": NAME,
     "step.interval_seconds": WAIT,
     "step.date": lossy(
-        "a moment in the future, in sequences by exact time only; a day means 00:00 UTC",
+        "a moment in the future, later than the step before; a day alone means 00:00 UTC. Only in a"
+        " sequence by exact time: make it with dated steps, or empty with custom_fields"
+        " sequence_by_exact_daytime true",
         source="[OAS]",
     ),
     "step.is_reply": lossy(
-        "joins the thread of the e-mail before, whose subject it keeps", source="[OAS][SG][VAL]"
+        "in the thread of the nearest e-mail before that starts one; its subject is the thread's,"
+        " so another one is left out",
+        source="[OAS][SG][VAL]",
     ),
     "step.is_reply@call": NOT_A_REPLY,
     "step.is_reply@task": NOT_A_REPLY,
     "step.is_reply@linkedin_send_message": NOT_A_REPLY,
     "step.order": lossy(
-        "beyond the end means last; inside, the later steps move by one", source="[OAS][VCR]"
+        "the later steps move by one; a place beyond the last becomes the last",
+        source="[OAS][VCR]",
     ),
     "step.task_note": native(source="[OAS]"),
     "step.task_note@auto_email": absent(
-        "nobody reads a note on an automatic e-mail", source="[OAS]", on_use="drop"
+        "an automatic e-mail makes no task that could carry the note", source="[OAS]", on_use="drop"
     ),
     "step.custom_fields": CUSTOM,
 }
 
 TEMPLATE = {
     "step.template.id": lossy(
-        "the content is copied, since every step has a template of its own", source="[SG][UM]"
+        "copied, not linked, since every step has a template of its own: subject and body as they"
+        " are now; a subject or body given beside the id is sent instead of the copied one",
+        source="[SG][UM]",
     ),
     "step.template.subject": SUBJECT,
     "step.template.body": native("HTML; Apollo removes unsafe tags and attributes", source="[OAS]"),
@@ -79,17 +101,22 @@ TEMPLATE = {
 
 SEQUENCE = {
     "sequence.list": native("no filter by time of change", source="[OAS]"),
-    "sequence.get": emulated("by a private route", source="[UM][YDC][CREA]"),
-    "sequence.create": native("one documented call", source="[OAS][VCR]"),
+    "sequence.get": emulated(
+        "over a route that Apollo does not document, which needs a master API key",
+        source="[UM][YDC][CREA]",
+    ),
+    "sequence.create": native("made switched off, with every step at once", source="[OAS][VCR]"),
     "sequence.type.team": emulated(
-        "new sequences are private; shared by a second, private call, and read back",
+        "a new sequence is private; it is shared by a second call, which Apollo does not document"
+        " and which needs a master API key, and read back: where that fails, a warning says so",
         source="[OAS][UM][YDC]",
         confidence="medium",
     ),
     "sequence.type.private": native(source="[VCR]"),
     "sequence.name": native(source="[VCR]"),
     "sequence.owner_id": emulated(
-        "ignored on creation; set by a second, private call, and read back",
+        "ignored on creation; set by a second call, which Apollo does not document and which"
+        " needs a master API key, and read back: where that fails, a warning says so",
         source="[OAS][UM]",
         confidence="medium",
     ),
@@ -99,9 +126,17 @@ SEQUENCE = {
 }
 
 UPDATE = {
-    "step.update": emulated("by private calls", source="[UM][YDC][VAL]", confidence="medium"),
+    "step.update": emulated(
+        "over routes that Apollo does not document, which need a master API key",
+        source="[UM][YDC][VAL]",
+        confidence="medium",
+    ),
     "update.interval_seconds": WAIT,
-    "update.task_note": native(source="[VAL][APX]", confidence="medium"),
+    "update.task_note": native(
+        "an automatic e-mail makes no task that shows it",
+        source="[VAL][APX]",
+        confidence="medium",
+    ),
     "update.custom_fields": CUSTOM,
     "update.template.subject": SUBJECT,
     "update.template.body": native(
@@ -109,4 +144,14 @@ UPDATE = {
     ),
 }
 
-CAPABILITIES = Capabilities({**STEP, **TEMPLATE, **SEQUENCE, **UPDATE})
+TABLE = {**STEP, **TEMPLATE, **SEQUENCE, **UPDATE}
+CAPABILITIES = Capabilities(TABLE)
+
+
+def require(used: Iterable[Used]) -> None:
+    """Refuse the first use of something that the table calls unusable."""
+    for name, pointer in used:
+        row = CAPABILITIES[name]
+        if not row.usable:
+            own = "step." + name.removeprefix(IN_SEQUENCE) if name not in TABLE else name
+            raise PlanRefused(f"Apollo: {row.note}.", pointer=pointer, capability=own)

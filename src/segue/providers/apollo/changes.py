@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from segue.model.step import TemplateChange
+from segue.model.step import StepUpdate, TemplateChange
 from segue.model.warning import PlanWarning, WarningType
 from segue.providers.apollo import graph, paths, timing
+from segue.providers.apollo.capabilities import require
 from segue.providers.apollo.content import Content, without_subject
-from segue.providers.apollo.graph import APPROVED, EMAIL_STEPS, REPLY, Record
+from segue.providers.apollo.graph import EMAIL_STEPS, REPLY, Record
 from segue.providers.apollo.notices import CHANGED, already_on, customized, left_off
+from segue.spi.capability import used_by_update
 from segue.spi.errors import PlanRefused
 from segue.spi.operation import Answers, Read, UpdateStep, Write
 from segue.spi.plan import Call, Find, Lookup, Output, Plan
@@ -27,6 +29,7 @@ def _reads(ask: UpdateStep, _answers: Answers) -> tuple[Read, ...]:
 
 
 def _plan(ask: UpdateStep, answers: Answers) -> Plan:
+    require(used_by_update(ask.change))
     held: Record = answers["graph"]
     step = graph.step_at(held, ask.step_id)
     if step is None:
@@ -44,7 +47,7 @@ def _plan(ask: UpdateStep, answers: Answers) -> Plan:
     return Plan(
         calls=(*settings, *contents, Find(name="step", lookup=reading)),
         result=Output("step", "/emailer_step/id"),
-        warnings=warnings,
+        warnings=(*warnings, *_live(held, (*settings, *contents))),
     )
 
 
@@ -61,6 +64,7 @@ def _settings(
         waited, warnings = timing.wait(change.interval_seconds, CHANGED)
         typed |= waited
     merged, more = customized(typed, change.custom_fields, spot=CHANGED, documented=DOCUMENTED)
+    warnings += _unseen_note(change, step)
     if not merged:
         return (), warnings
     # The two halves of a wait go together, or the PUT may be refused [VAL].
@@ -97,7 +101,7 @@ def _content(
         repeatable=True,
         undo=paths.put_template(template["id"], subject=old.subject, body=old.body),
     )
-    warnings += (*_elsewhere(held, touch), *_outcome(held, touch, new))
+    warnings += (*_elsewhere(held, touch), *_outcome(new))
     if not new.sends:
         return (filling,), warnings
     approve = paths.approve(touch["id"])
@@ -123,9 +127,7 @@ def _only_touch(held: Record, step: Record) -> tuple[Record, Record]:
 def _thread(held: Record, step: Record) -> frozenset[str] | None:
     if step.get("type") not in EMAIL_STEPS:
         return None
-    place = graph.position(step)
-    before = [other for other in graph.steps(held) if graph.position(other) < place]
-    return graph.threads(before, held) or frozenset()
+    return graph.threads(graph.before(held, step), held) or frozenset()
 
 
 def _elsewhere(held: Record, touch: Record) -> tuple[PlanWarning, ...]:
@@ -147,13 +149,32 @@ def _elsewhere(held: Record, touch: Record) -> tuple[PlanWarning, ...]:
     )
 
 
-def _outcome(held: Record, touch: Record, new: Content) -> tuple[PlanWarning, ...]:
-    if not new.sends:
-        detail = "Apollo sends no e-mail without a body, so this step will not send."
-        return (left_off("/template", "The step has no content", detail),)
-    if graph.is_on(held) and touch.get("status") != APPROVED:
-        return (already_on("The step's content was approved, so the step is live now."),)
-    return ()
+def _outcome(new: Content) -> tuple[PlanWarning, ...]:
+    if new.sends:
+        return ()
+    detail = "Apollo sends no e-mail without a body, so this step will not send."
+    return (left_off("/template", "The step has no content", detail),)
+
+
+def _unseen_note(change: StepUpdate, step: Record) -> tuple[PlanWarning, ...]:
+    if change.task_note is None or step.get("type") != "auto_email":
+        return ()
+    return (
+        PlanWarning(
+            problem_type=WarningType.VALUE_ADJUSTED,
+            title="Nobody sees this note",
+            detail="The note was kept as asked, but an automatic e-mail makes no task to show it.",
+            pointer="/task_note",
+        ),
+    )
+
+
+def _live(held: Record, calls: tuple[Call, ...]) -> tuple[PlanWarning, ...]:
+    if not calls or not graph.is_on(held):
+        return ()
+    if any(call.name == "approve" for call in calls):
+        return (already_on("The step's content is approved, so the step is live now."),)
+    return (already_on("The change works at once."),)
 
 
 UPDATE_STEP = Write(reads=_reads, plan=_plan)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from segue.model.step import StepCreate, StepType
+from segue.model.step import StepCreate, StepType, TemplateWrite
 from segue.model.warning import PlanWarning, WarningType
 from segue.providers.apollo import graph, paths
 from segue.providers.apollo.graph import NEW_THREAD, REPLY, Record
@@ -68,9 +68,7 @@ def compose(step: StepCreate, answers: Record, spot: Spot) -> Composed:
     if written.id is None:
         content = Content(thread=thread, subject=written.subject or "", body=written.body or "")
         return content, () if content.sends else _silent(step, spot)
-    held = answers[template_name(written.id)]
-    found = held.get("emailer_template") or held
-    content = Content(thread=thread, subject=graph.subject(found), body=graph.body(found))
+    content = _copied(written, answers[template_name(written.id)], thread)
     copied = warn(
         spot,
         WarningType.FEATURE_EMULATED,
@@ -80,6 +78,17 @@ def compose(step: StepCreate, answers: Record, spot: Spot) -> Composed:
         " later changes of it will not reach this step.",
     )
     return content, (copied, *(() if content.sends else _silent(step, spot)))
+
+
+def _copied(written: TemplateWrite, held: Record, thread: str) -> Content:
+    # It is a copy, so words that the caller gives beside the id can stand in it.
+    found = held.get("emailer_template") or held
+    subject, body = graph.subject(found), graph.body(found)
+    return Content(
+        thread=thread,
+        subject=subject if written.subject is None else written.subject,
+        body=body if written.body is None else written.body,
+    )
 
 
 def _silent(step: StepCreate, spot: Spot) -> tuple[PlanWarning, ...]:
@@ -103,7 +112,7 @@ def threaded(
         raise PlanRefused(detail, pointer=f"{spot.at}/is_reply", status=status)
     if content.thread == NEW_THREAD and step.is_email:
         return content, ()
-    field = "id" if step.template and step.template.id else "subject"
+    field = "id" if step.template and step.template.subject is None else "subject"
     pointer = f"{spot.at}/template/{field}"
     if not step.is_email:
         return without_subject(content, None, pointer)
@@ -125,16 +134,14 @@ def without_subject(
     if not content.subject.strip() or content.subject in (subjects or ()):
         return bare, ()
     if subjects is None:
-        title, why = "A LinkedIn message has no subject", "LinkedIn messages have none at Apollo"
+        kind, title = WarningType.FIELD_NOT_SUPPORTED, "A LinkedIn message has no subject"
+        why = "LinkedIn messages have none at Apollo"
     else:
-        title, why = "A reply keeps its thread's subject", "an e-mail in a thread keeps the first's"
+        kind, title = WarningType.VALUE_ADJUSTED, "A reply keeps its thread's subject"
+        why = " ".join(["a reply is sent with its thread's", *map(repr, sorted(subjects))])
     detail = f"The subject {content.subject!r} was left out: {why}."
     return bare, (
         PlanWarning(
-            problem_type=WarningType.FIELD_NOT_SUPPORTED,
-            title=title,
-            detail=detail,
-            pointer=pointer,
-            capability=capability,
+            problem_type=kind, title=title, detail=detail, pointer=pointer, capability=capability
         ),
     )

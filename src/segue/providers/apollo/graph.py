@@ -39,6 +39,11 @@ def step_at(graph: Record, step_id: str) -> Record | None:
     return next((step for step in steps(graph) if step.get("id") == step_id), None)
 
 
+def before(graph: Record, step: Record) -> list[Record]:
+    """Give the steps before a step, in their order."""
+    return [other for other in steps(graph) if position(other) < position(step)]
+
+
 def touches(graph: Record, step_id: str) -> list[Record]:
     """Give a step's touches, the oldest first: two or more are variants of one step."""
     found = (

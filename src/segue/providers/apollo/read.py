@@ -95,23 +95,32 @@ def _step(held: Record, step: Record) -> StepRead:
         type=OURS.get(str(step.get("type")), "task"),
         interval_seconds=None if moment else timing.seconds_of(step),
         date=iso(moment) if moment else None,
-        template=_template(held, touch) if touch else None,
+        template=_template(held, step, touch) if touch else None,
         is_reply=touch.get("type") == REPLY if touch and email else None,
         order=graph.position(step) or None,
         task_note=_text(step.get("note")),
     )
 
 
-def _template(held: Record, touch: Record) -> TemplateRead | None:
+def _template(held: Record, step: Record, touch: Record) -> TemplateRead | None:
     found = graph.template(held, touch)
     if found is None:
         return None
+    subject = _text(found.get("subject"))
+    if touch.get("type") == REPLY and not subject:
+        subject = _thread(held, step) or subject
     return TemplateRead(
         id=_text(found.get("id")),
         name=_text(found.get("name")),
-        subject=_text(found.get("subject")),
+        subject=subject,
         body=graph.body(found),
     )
+
+
+def _thread(held: Record, step: Record) -> str | None:
+    """Give the subject that a reply is sent with: its own is empty, which means the thread's."""
+    found = graph.threads(graph.before(held, step), held) or frozenset()
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _text(value: Any) -> str | None:

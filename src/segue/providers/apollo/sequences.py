@@ -7,11 +7,13 @@ from segue.model.sequence import SequenceCreate
 from segue.model.step import StepCreate
 from segue.model.warning import PlanWarning
 from segue.providers.apollo import content, paths, sharing, steps, timing
+from segue.providers.apollo.capabilities import require
 from segue.providers.apollo.content import Content
 from segue.providers.apollo.graph import NEW_THREAD
 from segue.providers.apollo.insertion import new_touch
 from segue.providers.apollo.notices import Spot, customized, in_sequence, left_off
 from segue.providers.apollo.ordering import arrange
+from segue.spi.capability import used_by_sequence
 from segue.spi.errors import PlanRefused
 from segue.spi.operation import Answers, CreateSequence, Read, Write
 from segue.spi.plan import Call, Lookup, Plan, Request
@@ -73,6 +75,7 @@ def _own_schedule(sequence: SequenceCreate) -> bool:
 
 def _plan(ask: CreateSequence, answers: Answers) -> Plan:
     sequence = ask.sequence
+    require(used_by_sequence(sequence))
     given = list(sequence.steps or ())
     exact = _exact(given)
     arranged, warnings = arrange(given)

@@ -7,8 +7,10 @@ from segue.kit.clock import iso
 from segue.model.step import StepCreate
 from segue.model.warning import PlanWarning, WarningType
 from segue.providers.apollo import appending, content, graph, insertion, paths, timing
+from segue.providers.apollo.capabilities import require
 from segue.providers.apollo.graph import Record
 from segue.providers.apollo.notices import SINGLE, already_on, customized, warn
+from segue.spi.capability import used_by_step
 from segue.spi.operation import Answers, CreateStep, Read, Write
 from segue.spi.plan import Output, Plan
 
@@ -34,6 +36,7 @@ def _reads(ask: CreateStep, _answers: Answers) -> tuple[Read, ...]:
 
 
 def _plan(ask: CreateStep, answers: Answers) -> Plan:
+    require(used_by_step(ask.step))
     held: Record = answers["graph"]
     standing = graph.steps(held)
     place, moved = _place(ask.step.order, len(standing))

@@ -30,14 +30,8 @@ CONTENTS: dict[str, Any] = {
     "copied": {"template": {"id": TEMPLATE}},
     "reply": {"template": {"subject": "Another", "body": "<p>Bump</p>"}, "is_reply": True},
 }
-KINDS = [
-    (kind, content)
-    for kind in TYPES
-    for content in CONTENTS
-    if content == "bare"
-    or kind in ("auto_email", "manual_email")
-    or (kind == "linkedin_send_message" and content != "reply")
-]
+KINDS = [(kind, content) for kind in TYPES for content in CONTENTS]
+EDGES = (0, 0.5, 1, 60, 61, 43_200, 43_201, 86_400, 86_400 + 43_200, 157_680_000)
 
 
 @pytest.mark.parametrize(("kind", "content"), KINDS)
@@ -51,6 +45,15 @@ EMAIL = {"type": "auto_email", "template": INLINE}
 CASES = {
     "first": ({**EMAIL, "order": 1}, graph()),
     "beyond": ({"type": "call", "order": 9}, mixed()),
+    "append": ({"type": "call", "order": 4}, mixed()),
+    **{
+        f"interval.{seconds}": ({"type": "call", "interval_seconds": seconds}, graph())
+        for seconds in EDGES
+    },
+    "copied.words": (
+        {"type": "auto_email", "template": {"id": TEMPLATE, "subject": "Mine"}},
+        graph(),
+    ),
     "insert.call": ({"type": "call", "order": 2, "task_note": "Ring"}, mixed()),
     "insert.email": ({**EMAIL, "order": 1}, mixed(active=True)),
     "insert.reply": ({**EMAIL, "order": 2, "is_reply": True}, mixed()),
@@ -68,6 +71,7 @@ CASES = {
     "date.interval": ({"type": "call", "interval_seconds": 0}, exact()),
     "date.none": ({"type": "call"}, exact()),
     "custom.over": ({"type": "call", "task_note": "A", "custom_fields": {"note": "B"}}, graph()),
+    "custom.same": ({"type": "call", "task_note": "A", "custom_fields": {"note": "A"}}, graph()),
     "custom.more": ({"type": "call", "custom_fields": {"priority": "high", "x/y": 1}}, graph()),
     "empty.body": ({**EMAIL, "template": {"subject": "S", "body": " "}}, graph()),
     "linkedin.subject": ({"type": "linkedin_send_message", "template": INLINE}, graph()),

@@ -34,6 +34,8 @@ CASES = {
     "linkedin.subject": ({"template": {"subject": "New"}}, LINKEDIN, 1),
     "interval": ({"interval_seconds": 90}, mixed(), 2),
     "note": ({"task_note": "New"}, mixed(), 2),
+    "note.auto_email": ({"task_note": "New"}, mixed(), 1),
+    "on": ({"task_note": "New"}, mixed(active=True), 2),
     "note.seconds": ({"task_note": "New"}, SECONDS, 1),
     "all": (
         {"interval_seconds": 0, "task_note": "N", "template": {"body": "<p>B</p>"}},
