@@ -8,10 +8,6 @@ from tests.crash.site import Site
 from .crowd import STEP
 
 PROVIDER = "outreach"
-LEASE = 46
-"""Seconds after which a dead server's lease has run out."""
-SETTLE = 61
-"""Seconds after which a lost call either shows or never happened."""
 TEMPLATE = Aim("template", "POST", "/templates$")
 STEPPED = Aim("step", "POST", "/sequenceSteps$")
 MOVE = Aim("move", "PATCH", "/sequenceSteps/1")

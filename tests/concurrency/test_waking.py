@@ -2,46 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
-from typing import Any
 
 import pytest
 
 from segue import registry
-from segue.engine.transport import Answer, Destination
-from segue.spi.plan import Request
 from segue.store import journal
 from segue.testing.world import World, world
 
 from .crowd import STEP
+from .gate import Gate, through
 
-SETTLED = 61
-
-
-@dataclass
-class Gate:
-    """A transport that stops at one request until it is opened."""
-
-    inner: Any
-    method: str
-    path: str
-    after: bool = False
-    """Stop with the answer in hand."""
-    reached: asyncio.Event = field(default_factory=asyncio.Event)
-    opened: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def send(self, destination: Destination, request: Request) -> Answer:
-        stops = (request.method, request.path[0]) == (self.method, self.path)
-        if stops and not self.after:
-            await self._stop()
-        answer: Answer = await self.inner.send(destination, request)
-        if stops and self.after:
-            await self._stop()
-        return answer
-
-    async def _stop(self) -> None:
-        self.reached.set()
-        await self.opened.wait()
+SETTLED = 91
+"""Seconds: the longest call of a dead process, and the settle time after it."""
 
 
 @pytest.fixture
@@ -49,11 +21,6 @@ async def first(database_url: str) -> AsyncIterator[World]:
     """A customer of Outreach."""
     async with world(registry.load("outreach"), database_url) as opened:
         yield opened
-
-
-def through(stage: World, gate: Gate) -> World:
-    """Give the same world with a gate before the provider."""
-    return replace(stage, services=replace(stage.services, transport=gate))
 
 
 async def test_what_a_settler_saw_too_early_does_not_count(first: World) -> None:

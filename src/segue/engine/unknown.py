@@ -70,11 +70,12 @@ async def settle(run: Run, position: int, call: Call) -> Finding:
 
 
 async def _judge(run: Run, call: Call, ours: list[Match], left: int) -> Finding:
+    if ours and left > 0 and await _crowded(run, call):
+        # Any of them may be another write's, which links it as soon as it goes on.
+        return Finding(verdict=Verdict.WAIT, wait=left)
     if len(ours) > 1:
         return Finding(verdict=Verdict.AMBIGUOUS)
     if ours:
-        if left > 0 and await _crowded(run, call):
-            return Finding(verdict=Verdict.WAIT, wait=left)
         return Finding(verdict=Verdict.HAPPENED, match=ours[0])
     if left <= 0 or call.repeatable:
         return Finding(verdict=Verdict.DID_NOT)
