@@ -8,8 +8,10 @@ READY := .venv/.segue-installed
 WORKERS ?= 2
 PROVIDER ?= outreach
 PORT ?= 0
+EXAMPLES ?= 300
+SEED ?= 1
 
-.PHONY: help demo dev serve simulate migrate check test fmt golden matrix pins clean
+.PHONY: help demo dev serve simulate migrate check test fuzz fmt golden matrix pins clean
 
 help: ## list the recipes
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -40,6 +42,9 @@ check: $(READY) ## everything but the tests, stopping at the first failure
 
 test: $(READY) ## the tests
 	$(BIN)/pytest -n $(WORKERS) --durations=15 $(ARGS)
+
+fuzz: $(READY) ## more of what is drawn at random: make fuzz EXAMPLES=1000 SEED=2
+	SEGUE_FUZZ_EXAMPLES=$(EXAMPLES) SEGUE_FUZZ_SEED=$(SEED) $(BIN)/pytest -n $(WORKERS) tests/fuzz $(ARGS)
 
 fmt: $(READY) ## format, and mend what can be mended
 	$(BIN)/ruff format .
