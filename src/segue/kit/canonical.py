@@ -2,14 +2,32 @@
 
 import hashlib
 import json
+import math
 from typing import Any
 
 
 def encode(value: Any) -> bytes:
-    """Spell a JSON value with sorted keys and no spaces."""
+    """Spell a JSON value with sorted keys and no spaces.
+
+    A lone surrogate, which JSON can escape and UTF-8 cannot carry, is kept as `json.loads` reads it
+    back from bytes. ValueError for a number that is not finite.
+    """
     return json.dumps(
         value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    ).encode()
+    ).encode("utf-8", "surrogatepass")
+
+
+def finite(spelled: str) -> float:
+    """Read a JSON number with a point or an exponent; ValueError where no float is so large."""
+    found = float(spelled)
+    if math.isinf(found):
+        raise ValueError(spelled)
+    return found
+
+
+def not_json(word: str) -> Any:
+    """Refuse ``NaN`` and ``Infinity``, which Python reads and JSON does not have."""
+    raise ValueError(word)
 
 
 def digest(value: Any) -> str:

@@ -43,11 +43,11 @@ def iso(moment: datetime) -> str:
 
 
 def parse_iso(text: Any) -> datetime | None:
-    """Read an ISO-8601 time with a zone; None for anything else."""
+    """Read an ISO-8601 time with a zone; None for anything else, and beyond year 9999."""
     if not isinstance(text, str):
         return None
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return found.astimezone(UTC) if found.tzinfo else None

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from segue.kit import pointer
+from segue.kit.canonical import finite, not_json
 from segue.model.problem import VALIDATION, Fault, Problem
 from segue.model.wire import Written, doubled_keys
 
@@ -17,7 +18,9 @@ Envelope = TypeVar("Envelope", bound=Written)
 def parse(body: bytes) -> Any:
     """Parse JSON; anything else is a 400. Numbers that JSON does not have are refused too."""
     try:
-        return json.loads(body, parse_constant=_not_json, object_pairs_hook=_once)
+        return json.loads(
+            body, parse_constant=not_json, parse_float=finite, object_pairs_hook=_once
+        )
     except _Doubled as doubled:
         detail = f"The key {doubled.args[0]!r} stands twice in one object."
         raise Problem(400, _fault(detail, "/body")) from None
@@ -29,10 +32,6 @@ def parse(body: bytes) -> Any:
 
 class _Doubled(ValueError):
     """A key stands twice in one object."""
-
-
-def _not_json(word: str) -> Any:
-    raise ValueError(word)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
