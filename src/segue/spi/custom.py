@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from segue.kit.pointer import escape
 from segue.model.warning import PlanWarning, WarningType
 
 
@@ -19,7 +20,7 @@ def overlay(
             problem_type=WarningType.VALUE_ADJUSTED,
             title="A custom field replaces a typed one",
             detail=f"custom_fields sets {key!r} itself, so its value is sent instead of ours.",
-            pointer=f"{at}/{key}",
+            pointer=f"{at}/{escape(key)}",
             capability=None,
         )
         for key in custom

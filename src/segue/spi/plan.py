@@ -146,10 +146,25 @@ class MissingOutput(LookupError):
     """An earlier answer does not hold what a later call needs."""
 
 
+LONGEST_ID = 255
+
+
+def identity(found: Any) -> str | None:
+    """Spell what a provider gave as an id; None for what cannot be one.
+
+    An id is a whole number, or 1 to 255 printable characters that are no step in a path.
+    """
+    if isinstance(found, bool) or not isinstance(found, str | int):
+        return None
+    spelled = str(found)
+    fits = 0 < len(spelled) <= LONGEST_ID and spelled.isprintable()
+    return spelled if fits and spelled not in (".", "..") else None
+
+
 def resolve(value: Any, answers: Mapping[str, Any]) -> Any:
     """Replace every placeholder in `value` by what the named answer holds there.
 
-    Raises `MissingOutput` where the answer has no such place.
+    Raises `MissingOutput` where the answer has no such place, or no id where a path needs one.
     """
     if isinstance(value, Output):
         found = pointer.get(answers.get(value.call), value.pointer, MissingOutput)
@@ -159,7 +174,7 @@ def resolve(value: Any, answers: Mapping[str, Any]) -> Any:
     if isinstance(value, Request):
         return Request(
             method=value.method,
-            path=resolve(value.path, answers),
+            path=tuple(_segment(part, answers) for part in value.path),
             query=resolve(value.query, answers),
             body=resolve(value.body, answers),
         )
@@ -170,3 +185,12 @@ def resolve(value: Any, answers: Mapping[str, Any]) -> Any:
     if isinstance(value, list):
         return [resolve(inner, answers) for inner in value]
     return value
+
+
+def _segment(part: Segment, answers: Mapping[str, Any]) -> Segment:
+    if not isinstance(part, Output):
+        return part
+    found: str | int = resolve(part, answers)
+    if identity(found) is None:
+        raise MissingOutput(f"{part.call}{part.pointer}")
+    return found

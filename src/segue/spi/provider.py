@@ -73,5 +73,5 @@ class Provider:
     """A harmless use of custom fields, by ``sequence``, ``step`` and ``template``."""
 
     def id_matches(self, kind: str, id: str) -> bool:
-        """Tell whether `id` can be the id of that kind of thing here."""
-        return re.fullmatch(self.ids[kind], id) is not None
+        """Tell whether `id` can be the id of that kind of thing here; ``.`` and ``..`` cannot."""
+        return id not in (".", "..") and re.fullmatch(self.ids[kind], id) is not None
