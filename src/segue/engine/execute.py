@@ -10,11 +10,11 @@ from segue.engine.run import Run
 from segue.engine.seal import seal
 from segue.engine.transport import Answer, Lost, NotSent
 from segue.engine.undo import undo
-from segue.engine.unknown import Finding, Verdict, look, settle, unknown
+from segue.engine.unknown import Finding, Looked, Verdict, exists, look, settle, unknown
 from segue.kit import pointer
 from segue.model.problem import Fault, Problem
 from segue.model.warning import PlanWarning, WarningType
-from segue.spi.plan import Call, Find, Lookup, MissingOutput, Request, resolve
+from segue.spi.plan import Call, Find, Lookup, MissingOutput, Request, identity, resolve
 from segue.store import journal, leases, links
 from segue.store.runner import Runner
 
@@ -22,8 +22,10 @@ POLL = 0.1
 """Seconds between two looks of a `Find`, doubled each time up to a second."""
 
 
-async def execute(run: Run) -> str:
+async def execute(run: Run, *, answers_id: bool = True) -> str:
     """Make every call of the plan that has not been made, and give the id that the caller wants.
+
+    Without `answers_id` the caller wants none, and none need be there.
 
     The journal's last commit, which closes the write, is left to the caller. Raises `Problem`: a
     refusal (then what could be undone is undone), a rate limit or an unreachable provider (then a
@@ -33,18 +35,34 @@ async def execute(run: Run) -> str:
     for position, call in enumerate(run.plan.calls):
         if run.restore(position, call):
             continue
-        if isinstance(call, Find):
-            await _find(run, position, call)
-        elif call.only_if is not None and resolve(call.only_if, run.answers) is None:
-            await run.commit(run.start(position, call))
-            run.noted.append(run.finish(position, state="skipped"))
-            run.take(call, None, None)
-        else:
-            await _make(run, position, call, later=later)
+        try:
+            await _go_on(run, position, call, later=later)
+        except MissingOutput as missing:
+            raise await give_up(run, call.name, _lacking(run, str(missing))) from None
     try:
-        return str(resolve(run.plan.result, run.answers))
+        found = identity(resolve(run.plan.result, run.answers))
     except MissingOutput:
-        raise await give_up(run, run.plan.result.call, Finding(verdict=Verdict.AMBIGUOUS)) from None
+        found = None
+    if found is None and answers_id:
+        result = run.plan.result
+        raise await give_up(run, result.call, _lacking(run, f"{result.call}{result.pointer}"))
+    return found or ""
+
+
+def _lacking(run: Run, place: str) -> Finding:
+    story = f"An answer of {run.destination.provider.title} has no {place!r}, which is needed."
+    return Finding(verdict=Verdict.AMBIGUOUS, story=story)
+
+
+async def _go_on(run: Run, position: int, call: Call | Find, *, later: bool) -> None:
+    if isinstance(call, Find):
+        await _find(run, position, call)
+    elif call.only_if is not None and resolve(call.only_if, run.answers) is None:
+        await run.commit(run.start(position, call))
+        run.noted.append(run.finish(position, state="skipped"))
+        run.take(call, None, None)
+    else:
+        await _make(run, position, call, later=later)
 
 
 async def _make(run: Run, position: int, call: Call, *, later: bool) -> None:
@@ -57,9 +75,11 @@ async def _make(run: Run, position: int, call: Call, *, later: bool) -> None:
     await run.commit(run.start(position, call))
     try:
         answer = await run.tools.transport.send(run.destination, request)
-    except NotSent:
+    except NotSent as error:
         await _pause(run, position)
-        raise unreachable(run.destination) from None
+        raise unreachable(
+            run.destination, error, stands=_standing(run), meta=_named(run, call)
+        ) from None
     except Lost:
         await _lost(run, position, call)
         return
@@ -86,41 +106,49 @@ async def _recover(run: Run, position: int, call: Call) -> bool:
 
 
 async def _lost(run: Run, position: int, call: Call) -> None:
+    await run.commit(run.lost(position))
     finding = await settle(run, position, call)
     if finding.verdict is Verdict.HAPPENED and finding.match is not None:
         match = finding.match
         keep(run, position, call, match.answer, warnings=match.warnings)
         return
     if finding.verdict is Verdict.DID_NOT:
-        finding = Finding(verdict=Verdict.WAIT, wait=1)
+        finding = Finding(verdict=Verdict.WAIT)
     raise await give_up(run, call.name, finding)
 
 
 async def _find(run: Run, position: int, call: Find) -> None:
     await run.commit(run.start(position, call))
-    waited, pause = 0.0, POLL
-    patience = run.destination.provider.patience.total_seconds()
+    waited, pause, clock = 0.0, POLL, run.tools.clock
+    patience = run.destination.provider.patience
+    begun = clock.now()
     while True:
-        matches = await look(run, call.lookup) or ()
-        if len(matches) == 1:
-            (match,) = matches
+        looked = await look(run, call.lookup)
+        if len(looked.matches) == 1:
+            (match,) = looked.matches
             run.noted.append(
                 run.finish(position, state="finished", answer=match.answer, warnings=match.warnings)
             )
             run.take(call, match.answer, None, match.warnings)
             return
-        if waited >= patience:
-            verdict = Verdict.AMBIGUOUS if matches else Verdict.WAIT
-            raise await give_up(run, call.name, Finding(verdict=verdict, wait=5))
-        await run.tools.clock.sleep(pause)
+        # A look-up may take as long as any call, and a clock may go back.
+        if max(timedelta(seconds=waited), clock.now() - begun) >= patience:
+            raise await give_up(run, call.name, _not_found(run, call, looked))
+        await clock.sleep(pause)
         waited, pause = waited + pause, min(1.0, pause * 2)
 
 
+def _not_found(run: Run, call: Find, looked: Looked) -> Finding:
+    title = run.destination.provider.title
+    if looked.matches:
+        story = f"{title} did the write, but shows {len(looked.matches)} results for {call.name!r}."
+        return Finding(verdict=Verdict.AMBIGUOUS, story=story)
+    story = f"{title} did the write, but does not show yet what it made ({call.name!r})."
+    return Finding(verdict=Verdict.WAIT, wait=looked.wait, story=story, trouble=looked.trouble)
+
+
 def _id(call: Call, body: Any) -> str | None:
-    if not call.id_at:
-        return ""
-    found = pointer.get(body, call.id_at)
-    return str(found) if isinstance(found, str | int) and found != "" else None
+    return identity(pointer.get(body, call.id_at)) if call.id_at else ""
 
 
 def keep(run: Run, position: int, call: Call, body: Any, warnings: Any = ()) -> None:
@@ -156,7 +184,8 @@ async def _refused(run: Run, position: int, call: Call, request: Request, answer
     now = run.tools.clock.now()
     if answer.status == RATE_LIMITED:
         await _pause(run, position)
-        raise problem_of(run.destination, request, answer, now=now, meta=_named(run, call))
+        meta = _named(run, call) | ({"exists": exists(run)} if run.made else {})
+        raise problem_of(run.destination, request, answer, now=now, meta=meta)
     if call.optional is not None:
         _leave_out(run, position, call, call.optional)
         return
@@ -175,10 +204,17 @@ async def _holds(run: Run, position: int, call: Call, guard: Lookup) -> bool:
     False where what the write has made cannot be taken back: then a call that only changes things
     is left out, with a warning, because refusing it would leave the thing there unfinished.
     """
-    matches = await look(run, guard)
-    if matches is None:
-        raise await give_up(run, call.name, Finding(verdict=Verdict.WAIT, wait=5))
-    if len(matches) == 1:
+    looked = await look(run, guard)
+    if looked.failed:
+        story = (
+            f"This write stopped before the call {call.name!r}, and whether it may still be sent"
+            f" cannot be seen at {run.destination.provider.title}."
+        )
+        finding = Finding(
+            verdict=Verdict.WAIT, wait=looked.wait, story=story, trouble=looked.trouble
+        )
+        raise await give_up(run, call.name, finding)
+    if len(looked.matches) == 1:
         return True
     if not call.makes and _stays(run):
         run.noted.append(run.start(position, call))
@@ -223,8 +259,9 @@ async def _give_back(
     run: Run, position: int, problem: Problem, *, only_made: bool = False
 ) -> Problem:
     """Undo what a refused write has made, and name in the problem what is left over."""
-    if position in run.rows:
-        run.noted.append(run.state(position, "refused"))
+    if position not in run.rows:
+        run.noted.append(run.start(position, run.plan.calls[position]))
+    run.noted.append(run.state(position, "refused"))
     if leftovers := await undo(run, only_made=only_made):
         (fault,) = problem.faults
         told = replace(fault, meta={**fault.meta, "leftovers": leftovers})
@@ -235,6 +272,15 @@ async def _give_back(
 
 def _named(run: Run, call: Call) -> dict[str, Any]:
     return {"call": call.name, "write_id": run.entry.id}
+
+
+def _standing(run: Run) -> str:
+    if not any(row.state in ("finished", "left") for row in run.rows.values()):
+        return "Nothing was sent."
+    return (
+        "The write has stopped halfway, and what it did before stands. Ask again with the same"
+        " Idempotency-Key: it goes on from there."
+    )
 
 
 async def give_up(run: Run, name: str, finding: Finding) -> Problem:

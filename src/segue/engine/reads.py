@@ -5,17 +5,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from segue.engine.misread import Misread, judge
 from segue.engine.refusal import problem_of
-from segue.engine.transport import Destination, Lost, NotSent, Transport
+from segue.engine.transport import Answer, Destination, Lost, NotSent, Transport, Unsendable
+from segue.kit import redact
 from segue.kit.clock import Clock
 from segue.model.problem import Fault, Problem
 from segue.spi.operation import Answers, Read
 from segue.spi.plan import Request
 
 NOT_FOUND = 404
-MOST_ROUNDS = 10
+MOST_ROUNDS = 20
+MOST_READS = 200
 
 Asked = TypeVar("Asked")
+Result = TypeVar("Result")
 
 
 @dataclass(slots=True)
@@ -39,11 +43,12 @@ async def gather(
     """
     reading = Reading()
     for _ in range(MOST_ROUNDS):
-        wanted = [
-            read for read in needs(asked, reading.answers) if read.name not in reading.answers
-        ]
+        named = understand(destination, needs, asked, reading.answers)
+        wanted = [read for read in named if read.name not in reading.answers]
         if not wanted:
             return reading
+        if len(reading.made) + len(wanted) > MOST_READS:
+            break
         found = await asyncio.gather(
             *(_one(transport, destination, clock, read) for read in wanted), return_exceptions=True
         )
@@ -52,27 +57,48 @@ async def gather(
                 raise answer
             reading.answers[read.name] = answer
             reading.made.append(read.request)
-    raise RuntimeError(f"{destination.provider.name} never stops reading")
+    raise endless(destination)
+
+
+def understand(
+    destination: Destination,
+    function: Callable[[Asked, Answers], Result],
+    asked: Asked,
+    answers: Answers,
+) -> Result:
+    """Let the adapter work on what was read; `Problem` 502 where it cannot make sense of it.
+
+    Before anything was read, what it raises can only be a mistake of ours, and is passed on.
+    """
+    if not answers:
+        return function(asked, answers)
+    try:
+        return judge(destination, function.__qualname__, function, asked, answers)
+    except Misread:
+        raise misread(destination) from None
 
 
 async def _one(transport: Transport, destination: Destination, clock: Clock, read: Read) -> Any:
     answer = await fetch(transport, destination, read.request)
     if answer.ok and answer.body is not None:
-        return answer.body
+        # No provider has been seen to repeat a credential. If one did, it would stand in raw_data.
+        secrets = destination.secrets
+        shows = any(secret in answer.text for secret in redact.spellings(secrets))
+        return redact.known(answer.body, secrets) if shows else answer.body
     if answer.status == NOT_FOUND and read.may_be_absent:
         return None
-    if answer.ok or 200 <= answer.status < 300:  # noqa: PLR2004 -- HTTP's class of successes
+    if 200 <= answer.status < 300:  # noqa: PLR2004 -- HTTP's class of successes
         raise unreadable(destination)
     pointer = f"/body/record{read.pointer}" if read.pointer else None
     raise problem_of(destination, read.request, answer, now=clock.now(), pointer=pointer)
 
 
-async def fetch(transport: Transport, destination: Destination, request: Request) -> Any:
+async def fetch(transport: Transport, destination: Destination, request: Request) -> Answer:
     """Send a reading request; a provider that cannot be reached is a `Problem` 503 or 504."""
     try:
         return await transport.send(destination, request)
-    except NotSent:
-        raise unreachable(destination) from None
+    except NotSent as error:
+        raise unreachable(destination, error) from None
     except Lost as lost:
         title = destination.provider.title
         detail = f"{title} did not answer a read ({lost}). Nothing was sent that writes."
@@ -80,15 +106,45 @@ async def fetch(transport: Transport, destination: Destination, request: Request
 
 
 ORIGIN: Mapping[str, Any] = {"origin": "remote-provider"}
+UNREADABLE: Mapping[str, Any] = {**ORIGIN, "reason": "unreadable_answer"}
 
 
-def unreachable(destination: Destination) -> Problem:
-    """Say that no connection could be made."""
-    detail = f"{destination.provider.title} cannot be reached. Nothing was sent."
-    return Problem(503, Fault(detail=detail, meta=ORIGIN), retry_after=5)
+def unreachable(
+    destination: Destination,
+    error: NotSent,
+    *,
+    stands: str = "Nothing was sent.",
+    meta: Mapping[str, Any] | None = None,
+) -> Problem:
+    """Say that a request could not be made, and in `stands` what was done before."""
+    title, told = destination.provider.title, meta or {}
+    if isinstance(error, Unsendable):
+        detail = f"The stored credential for {title} cannot be sent: {error}. {stands}"
+        told = {"reason": "reauth_required", **told}
+        return Problem(401, Fault(detail=f"{detail} Connect the customer again.", meta=told))
+    detail = f"{title} cannot be reached ({error}). {stands}"
+    return Problem(503, Fault(detail=detail, meta={**ORIGIN, **told}), retry_after=5)
 
 
 def unreadable(destination: Destination) -> Problem:
     """Say that a read was answered with something that is not JSON."""
     detail = f"{destination.provider.title} answered a read with a body that is not JSON."
-    return Problem(502, Fault(detail=detail, meta=ORIGIN))
+    return Problem(502, Fault(detail=detail, meta=UNREADABLE))
+
+
+def misread(destination: Destination) -> Problem:
+    """Say that a read was answered with JSON of an unknown shape."""
+    detail = (
+        f"{destination.provider.title} answered a read in a shape that Segue does not know. Nothing"
+        " was sent that writes. The server's log tells more."
+    )
+    return Problem(502, Fault(detail=detail, meta=UNREADABLE))
+
+
+def endless(destination: Destination) -> Problem:
+    """Say that the answers name ever more to read."""
+    detail = (
+        f"{destination.provider.title} names more pages than Segue reads for one request"
+        f" ({MOST_READS} requests in {MOST_ROUNDS} rounds). Nothing was sent that writes."
+    )
+    return Problem(502, Fault(detail=detail, meta={**ORIGIN, "reason": "too_much_to_read"}))

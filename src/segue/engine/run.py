@@ -11,15 +11,14 @@ from segue.kit.clock import Clock
 from segue.model.problem import Fault, Problem
 from segue.model.warning import PlanWarning
 from segue.spi.codec import read_warning, show_warning
-from segue.spi.plan import Call, Find, Plan
+from segue.spi.plan import Call, Find, Plan, outputs
 from segue.store import journal, leases
 from segue.store.journal import CallRow, Entry
 from segue.store.leases import Lease
 from segue.store.runner import Database, Runner
 from segue.vault import Vault
 
-LEASE = timedelta(seconds=45)
-"""Longer than the longest provider call, and renewed at the start of each."""
+SPARE = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +29,13 @@ class Tools:
     vault: Vault
     clock: Clock
     transport: Transport
+    longest_call: timedelta = timedelta(seconds=30)
+    """After which the transport gives a call up."""
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a lease is held: longer than any call, and renewed at the start of each."""
+        return self.longest_call + SPARE
 
 
 Step = Call | Find
@@ -52,6 +58,8 @@ class Run:
     """Kind and id of what exists at the provider because of this write."""
     noted: list[Noted] = field(default_factory=list)
     """Statements that the next commit carries."""
+    anew: set[str] = field(default_factory=set)
+    """Calls whose answer is not the journal's."""
 
     async def commit(self, *more: Noted) -> None:
         """Write everything noted in one transaction, if the lease is still ours.
@@ -61,22 +69,32 @@ class Run:
         """
         now = self.tools.clock.now()
         async with self.tools.database.transaction() as tx:
-            if not await leases.renew(tx, self.lease, now=now, ttl=LEASE):
+            if not await leases.renew(tx, self.lease, now=now, ttl=self.tools.lease):
                 raise fenced_out()
             for statement in (*self.noted, *more):
                 await statement(tx)
         self.noted.clear()
 
     def restore(self, position: int, call: Step) -> bool:
-        """Take a call's answer from the journal; false when it has to be made."""
+        """Take a call's answer from the journal; false when it has to be made.
+
+        What rests on a call that has to be made anew, because it was undone, is made anew too.
+        """
         row = self.rows.get(position)
-        if row is None or row.answer is None or row.state not in ("finished", "left", "skipped"):
+        stands = row is not None and row.state in ("finished", "left", "skipped")
+        if row is None or row.answer is None or not stands or _uses(call) & self.anew:
+            self.anew.add(call.name)
             return False
         kept = unseal(
             self.tools.vault, row.answer, write_id=self.entry.id, part=f"call/{row.position}"
         )
         self.take(call, kept["answer"], row.object_id, map(read_warning, kept["warnings"]))
         return True
+
+    def forget(self) -> None:
+        """Forget what was taken from the journal, to begin again."""
+        for held in (self.answers, self.warnings, self.made, self.anew):
+            held.clear()
 
     def take(self, call: Step, answer: Any, object_id: str | None, warnings: Any = ()) -> None:
         """Remember what a call gave."""
@@ -114,6 +132,12 @@ class Run:
         self.rows[position] = replace(self.rows[position], answer=sealed, object_id=object_id)
         return self.state(position, state)
 
+    def lost(self, position: int) -> Noted:
+        """Note when the answer of a call was given up: from then on its settle time counts."""
+        at = self.tools.clock.now()
+        self.rows[position] = replace(self.rows[position], finished_at=at)
+        return self.state(position, "started")
+
     def state(self, position: int, state: journal.CallState) -> Noted:
         """Note a call's new state."""
         row = self.rows[position] = replace(self.rows[position], state=state)
@@ -130,6 +154,15 @@ class Run:
         )
 
 
+def _uses(call: Step) -> set[str]:
+    needed = (
+        (call.lookup.request, call.lookup.asked)
+        if isinstance(call, Find)
+        else (call.request, call.only_if)
+    )
+    return {output.call for output in outputs(needed)}
+
+
 def kind_of(call: Step) -> str:
     """Name what a call makes, for telling its objects from those of other writes."""
     if isinstance(call, Find):
@@ -139,5 +172,8 @@ def kind_of(call: Step) -> str:
 
 def fenced_out() -> Problem:
     """Say that another process has gone on with this write."""
-    detail = "Another process has taken over the writing to this sequence. Ask again for its end."
+    detail = (
+        "This write stopped for so long that another one to the same sequence has gone ahead. Ask"
+        " again with the same Idempotency-Key: it goes on from where it stands."
+    )
     return Problem(409, Fault(detail=detail, meta={"reason": "lease_lost"}), retry_after=1)

@@ -9,11 +9,14 @@ from urllib.parse import quote, urlencode
 import aiohttp
 from yarl import URL
 
+from segue.kit.canonical import finite, not_json
 from segue.spi.plan import Request
 from segue.spi.provider import Provider
 
 LARGEST_ANSWER = 20_000_000
 """Bytes. A larger answer is not read on."""
+DEEPEST_ANSWER = 100
+"""Levels. What is nested deeper could be read, but not always walked and written again."""
 USER_AGENT = "segue/0.1 (+https://github.com/segue-api/segue)"
 NO_CONTENT = 204
 
@@ -39,7 +42,7 @@ class Answer:
 
     status: int
     body: Any
-    """Parsed JSON; None where the body is empty or is not JSON."""
+    """Parsed JSON; None where the body is empty, is not JSON, or could not be written again."""
     text: str
     headers: Mapping[str, str]
 
@@ -51,6 +54,10 @@ class Answer:
 
 class NotSent(Exception):
     """No connection could be made, so the provider saw nothing of the request."""
+
+
+class Unsendable(NotSent):
+    """The credential makes no request: it lacks a value, or has a character no header carries."""
 
 
 class Lost(Exception):
@@ -97,7 +104,7 @@ class HttpTransport:
             "Accept": destination.provider.media_type,
             "Content-Type": destination.provider.media_type,
             "User-Agent": USER_AGENT,
-            **destination.provider.headers(destination.credential),
+            **_credentials(destination),
         }
         if request.body is not None:
             body = json.dumps(request.body, allow_nan=False, separators=(",", ":")).encode()
@@ -137,6 +144,16 @@ class HttpTransport:
             self._session = None
 
 
+def _credentials(destination: Destination) -> Mapping[str, str]:
+    try:
+        made = destination.provider.headers(destination.credential)
+    except KeyError as missing:
+        raise Unsendable(f"it has no {missing}") from None
+    if not all(value.isprintable() for value in made.values()):
+        raise Unsendable("it holds a line break or another control character")
+    return made
+
+
 async def _bounded(response: aiohttp.ClientResponse) -> bytes:
     raw = await response.content.read(LARGEST_ANSWER + 1)
     chunks = [raw]
@@ -152,9 +169,30 @@ async def _bounded(response: aiohttp.ClientResponse) -> bytes:
 
 def _answer(status: int, raw: bytes, headers: Mapping[str, str]) -> Answer:
     text = raw.decode("utf-8", errors="replace")
-    try:
-        body = json.loads(text) if text and status != NO_CONTENT else None
-    except (ValueError, RecursionError):
-        body = None
+    body = _parsed(text) if text and status != NO_CONTENT else None
     lowered = {key.lower(): value for key, value in headers.items()}
     return Answer(status=status, body=body, text=text, headers=lowered)
+
+
+def _parsed(text: str) -> Any:
+    """Read JSON; None for what is not JSON, nested too deeply, or holds a number without an end."""
+    try:
+        body = json.loads(text, parse_constant=not_json, parse_float=finite)
+    except (ValueError, RecursionError):
+        return None
+    few = text.count("[") + text.count("{") <= DEEPEST_ANSWER
+    return body if few or _shallow(body) else None
+
+
+def _shallow(body: Any) -> bool:
+    level = [body]
+    for _ in range(DEEPEST_ANSWER):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return True
+    return False

@@ -2,15 +2,23 @@
 
 import math
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum, auto
 from typing import Any
 
-from segue.engine.run import Run, kind_of
+from segue.engine.misread import Misread, judge
+from segue.engine.refusal import RATE_LIMITED, retry_after
+from segue.engine.run import Run, Tools, kind_of
 from segue.engine.transport import Lost, NotSent
 from segue.model.problem import OUTCOME_UNKNOWN, Fault, Problem
 from segue.spi.errors import PlanRefused
-from segue.spi.plan import Call, Lookup, Match, resolve
+from segue.spi.plan import Call, Lookup, Match, identity, resolve
+from segue.spi.provider import Provider
 from segue.store import journal, links
+from segue.store.journal import CallRow
+
+SOON = 5
+"""Seconds after which a look-up that brought nothing is worth making again."""
 
 
 class Verdict(Enum):
@@ -32,40 +40,77 @@ class Finding:
     match: Match | None = None
     wait: int = 1
     """Whole seconds after which asking again can help."""
+    story: str = ""
+    """What happened, where it is not that the answer of a call was lost."""
+    trouble: str = ""
+    """Why the look-up brought nothing, where it did not."""
 
 
-async def look(run: Run, lookup: Lookup) -> tuple[Match, ...] | None:
-    """Make a look-up and give its matches; None when the provider gives no usable answer."""
-    request = resolve(lookup.request, run.answers)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What a look-up brought: matches, or the trouble that kept it from bringing any."""
+
+    matches: tuple[Match, ...] = ()
+    trouble: str = ""
+    wait: int = SOON
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether the provider gave no usable answer."""
+        return bool(self.trouble)
+
+
+async def look(run: Run, lookup: Lookup) -> Looked:
+    """Make a look-up. Raises `MissingOutput` where an earlier answer lacks what it needs."""
+    request, asked = resolve(lookup.request, run.answers), resolve(lookup.asked, run.answers)
     try:
         answer = await run.tools.transport.send(run.destination, request)
-    except (Lost, NotSent):
-        return None
+    except (Lost, NotSent) as error:
+        return Looked(trouble=f"The look-up was not answered ({error}).")
+    if answer.status == RATE_LIMITED:
+        wait = retry_after(answer.headers, run.tools.clock.now())
+        return Looked(trouble="The look-up was rate limited.", wait=wait)
     if not answer.ok or answer.body is None:
-        return None
-    finder = run.destination.provider.finders[lookup.find]
-    asked: Any = resolve(lookup.asked, run.answers)
+        return Looked(trouble=f"The look-up was answered {answer.status} without what it asked.")
     try:
-        return finder(asked, answer.body)
-    except PlanRefused:
-        return None
+        matches = judge(run.destination, lookup.find, _find, run, lookup.find, asked, answer.body)
+    except (Misread, PlanRefused):
+        return Looked(trouble="The look-up was answered in a shape that Segue does not know.")
+    return Looked(matches=matches)
+
+
+def _find(run: Run, finder: str, asked: Any, body: Any) -> tuple[Match, ...]:
+    found = tuple(run.destination.provider.finders[finder](asked, body))
+    if any(match.id and identity(match.id) is None for match in found):
+        raise ValueError("a match has an id that can be none")
+    return found
+
+
+def settled_at(tools: Tools, provider: Provider, row: CallRow) -> datetime:
+    """Say when a started call can no longer take effect.
+
+    The settle time counts from when its answer was given up. Where the process died with the call,
+    nobody noted that; it was not later than the longest call lasts.
+    """
+    lost = row.finished_at or row.started_at + tools.longest_call
+    return lost + provider.settle
 
 
 async def settle(run: Run, position: int, call: Call) -> Finding:
     """Find out what became of a call that was started and whose answer nobody has."""
-    provider = run.destination.provider
+    provider, row = run.destination.provider, run.rows[position]
     if call.lookup is None:
         return Finding(verdict=Verdict.DID_NOT if call.repeatable else Verdict.AMBIGUOUS)
-    matches = await look(run, call.lookup)
-    if matches is None:
-        return Finding(verdict=Verdict.WAIT, wait=5)
-    started = run.rows[position].started_at
+    looked = await look(run, call.lookup)
+    if looked.failed:
+        return Finding(verdict=Verdict.WAIT, wait=looked.wait, trouble=looked.trouble)
     fresh = [
         match
-        for match in matches
-        if match.made_at is None or match.made_at >= started - provider.tolerance
+        for match in looked.matches
+        if match.made_at is None or match.made_at >= row.started_at - provider.tolerance
     ]
-    left = math.ceil((started + provider.settle - run.tools.clock.now()).total_seconds())
+    end = settled_at(run.tools, provider, row)
+    left = math.ceil((end - run.tools.clock.now()).total_seconds())
     return await _judge(run, call, await _not_linked(run, call, fresh), left)
 
 
@@ -107,20 +152,27 @@ def unknown(run: Run, name: str, finding: Finding) -> Problem:
     """Say that the outcome is not known, what exists as far as we know, and whether to wait."""
     title = run.destination.provider.title
     waiting = finding.verdict is Verdict.WAIT
+    story = finding.story or f"The answer of {title} to the call {name!r} was lost."
     advice = (
         "Ask again with the same Idempotency-Key after Retry-After: the write then goes on from"
         " where it stands."
         if waiting
-        else "More than one thing at the provider could be the result; a person has to look."
+        else f"Waiting cannot tell either: a person has to look at {title} whether it is there."
+        " Only if it is not, ask again with a new Idempotency-Key."
     )
     fault = Fault(
         title="The outcome is not known",
-        detail=f"The answer of {title} to the call {name!r} was lost. {advice}",
+        detail=" ".join(part for part in (story, finding.trouble, advice) if part),
         meta={
             "reason": "answer_lost",
             "write_id": run.entry.id,
             "call": name,
-            "exists": [{"kind": kind, "id": made} for kind, made in run.made],
+            "exists": exists(run),
         },
     )
     return Problem(504, fault, code=OUTCOME_UNKNOWN, retry_after=finding.wait if waiting else None)
+
+
+def exists(run: Run) -> list[dict[str, str]]:
+    """Name what stands at the provider because of this write, as far as is known."""
+    return [{"kind": kind, "id": made} for kind, made in run.made]

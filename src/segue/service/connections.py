@@ -50,9 +50,14 @@ def _faults(provider: Provider, credential: Mapping[str, str]) -> list[Fault]:
     lacking = [f"{provider.title} needs {name!r}." for name in sorted(needed - credential.keys())]
     strange = [f"{provider.title} has no {name!r}." for name in sorted(credential.keys() - known)]
     empty = [f"{name!r} is empty." for name, value in sorted(credential.items()) if not value]
+    spoilt = [
+        f"{name!r} has a line break, a space at an end, or a character that cannot be printed."
+        for name, value in sorted(credential.items())
+        if value != value.strip() or not value.isprintable()
+    ]
     return [
         Fault(detail=detail, pointer="/body/credential", problem_type=VALIDATION)
-        for detail in (*lacking, *strange, *empty)
+        for detail in (*lacking, *strange, *empty, *spoilt)
     ]
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from segue.config import Settings
 from segue.engine.run import Tools
@@ -39,4 +40,5 @@ class Services:
             vault=self.vault,
             clock=self.clock,
             transport=self.transport,
+            longest_call=timedelta(seconds=self.settings.provider_timeout_seconds),
         )

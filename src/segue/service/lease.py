@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from segue.engine.run import LEASE
 from segue.model.problem import Fault, Problem
 from segue.service.context import Services
 from segue.service.settle import Settled
@@ -60,7 +59,7 @@ async def _try(services: Services, resource: str, write_id: str, settle: Settle)
         holder=services.process,
         write_id=write_id,
         now=now,
-        ttl=LEASE,
+        ttl=services.tools.lease,
     )
     if isinstance(got, Lease):
         return got
@@ -77,7 +76,7 @@ async def _try(services: Services, resource: str, write_id: str, settle: Settle)
             holder=services.process,
             write_id=write_id,
             now=services.clock.now(),
-            ttl=LEASE,
+            ttl=services.tools.lease,
         )
         if settled is not None and isinstance(taken, Lease):
             await settled(tx)

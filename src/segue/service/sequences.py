@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from segue.engine.reads import gather
+from segue.engine.reads import gather, understand
 from segue.kit.clock import parse_iso
 from segue.model.problem import VALIDATION, Fault, Problem
 from segue.model.sequence import SequenceCreate, SequenceRead
@@ -117,7 +117,7 @@ async def _answer(
         reading = await gather(
             services.transport, session.destination, services.clock, query.reads, asked
         )
-        return query.read(asked, reading.answers)
+        return understand(session.destination, query.read, asked, reading.answers)
     except PlanRefused as refused:
         raise refusal(session, refused) from None
 

@@ -2,17 +2,22 @@
 
 from collections.abc import Awaitable, Callable
 
+import structlog
+
 from segue.engine.execute import keep
+from segue.engine.misread import RAISED
 from segue.engine.run import Run
 from segue.engine.seal import unseal
-from segue.engine.unknown import Verdict, settle
+from segue.engine.unknown import Verdict, settle, settled_at
 from segue.service.context import Services
 from segue.service.session import Session
 from segue.spi.codec import read_plan
 from segue.spi.plan import Call
 from segue.store import journal
+from segue.store.journal import CallRow, Entry
 from segue.store.leases import Held, Lease
 from segue.store.runner import Runner
+from segue.vault import Unsealable
 
 Settled = Callable[[Runner], Awaitable[None]]
 """Puts what was found in the journal, in the transaction that takes the lease over."""
@@ -29,16 +34,16 @@ async def settle_left(services: Services, session: Session, held: Held) -> Settl
     if entry is None or entry.plan is None or entry.state in ("done", "refused"):
         return _nothing
     rows = await journal.calls(services.database, entry.id, entry.attempt)
-    kept = unseal(services.vault, entry.plan, write_id=entry.id, part="plan")
-    run = Run(
-        tools=services.tools,
-        destination=session.destination,
-        entry=entry,
-        plan=read_plan(kept),
-        lease=Lease(held.resource, held.fence, held.holder),
-        rows={row.position: row for row in rows},
-    )
-    if not await _settle_open(run):
+    try:
+        run = _run(services, session, held, entry, rows)
+        known = await _settle_open(run)
+    except (Unsealable, *RAISED):
+        # A plan of another version, or sealed with a key that is gone, must not block the sequence
+        # for good: its own repeat says what is wrong.
+        log = structlog.get_logger()
+        log.exception("a write that was left cannot be settled", write_id=entry.id)
+        return _nothing if _over(services, session, rows) else None
+    if not known:
         return None
 
     async def settled(tx: Runner) -> None:
@@ -47,6 +52,27 @@ async def settle_left(services: Services, session: Session, held: Held) -> Settl
                 await statement(tx)
 
     return settled
+
+
+def _run(
+    services: Services, session: Session, held: Held, entry: Entry, rows: list[CallRow]
+) -> Run:
+    kept = unseal(services.vault, entry.plan or b"", write_id=entry.id, part="plan")
+    return Run(
+        tools=services.tools,
+        destination=session.destination,
+        entry=entry,
+        plan=read_plan(kept),
+        lease=Lease(held.resource, held.fence, held.holder),
+        rows={row.position: row for row in rows},
+    )
+
+
+def _over(services: Services, session: Session, rows: list[CallRow]) -> bool:
+    """Tell whether no call that was started can take effect any more."""
+    now = services.clock.now()
+    started = (row for row in rows if row.state == "started")
+    return all(settled_at(services.tools, session.provider, row) <= now for row in started)
 
 
 async def _nothing(_tx: Runner) -> None:
@@ -66,12 +92,12 @@ async def _settle_open(run: Run) -> bool:
 
 async def _settle_call(run: Run, position: int, call: Call) -> bool:
     finding = await settle(run, position, call)
-    age = run.tools.clock.now() - run.rows[position].started_at
+    end = settled_at(run.tools, run.destination.provider, run.rows[position])
     if finding.verdict is Verdict.HAPPENED and finding.match is not None:
         match = finding.match
         keep(run, position, call, match.answer, warnings=match.warnings)
     elif finding.verdict is Verdict.DID_NOT and not call.repeatable:
         run.noted.append(run.state(position, "absent"))
-    elif age < run.destination.provider.settle:
+    elif run.tools.clock.now() < end:
         return False
     return True

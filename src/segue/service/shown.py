@@ -13,6 +13,7 @@ from segue.service.context import Services
 from segue.spi.codec import show as spell
 from segue.spi.plan import Call, Find, Output, Request
 from segue.store import journal
+from segue.store.journal import CallRow
 
 
 def wire_warning(warning: PlanWarning) -> dict[str, Any]:
@@ -27,20 +28,24 @@ def wire_warning(warning: PlanWarning) -> dict[str, Any]:
 
 
 def shown(request: Request) -> dict[str, Any]:
-    """Spell a request for a dry run; an output in the path reads ``{call/pointer}``."""
+    """Spell a request for a dry run; an output reads ``{call/pointer}``."""
     way = "".join(
-        f"/{{{part.call}{part.pointer}}}"
+        f"/{_spelled(part)}"
         if isinstance(part, Output)
         else path_of(replace(request, path=(part,)))
         for part in request.path
     )
     found: dict[str, Any] = {"method": request.method, "path": way}
     if request.query:
-        static = {k: v for k, v in request.query.items() if not isinstance(v, Output)}
-        found["query"] = urlencode(pairs_of(static))
+        spelled = {k: _spelled(v) for k, v in request.query.items()}
+        found["query"] = urlencode(pairs_of(spelled), safe="{}/")
     if request.body is not None:
         found["body"] = spell(request.body)
     return found
+
+
+def _spelled(value: Any) -> Any:
+    return f"{{{value.call}{value.pointer}}}" if isinstance(value, Output) else value
 
 
 def shown_call(call: Call | Find) -> dict[str, Any]:
@@ -54,6 +59,13 @@ def shown_call(call: Call | Find) -> dict[str, Any]:
         **({"only_if": spell(call.only_if)} if call.only_if else {}),
         **({"undo": shown(call.undo)} if call.undo else {}),
     }
+
+
+def _finished(row: CallRow) -> str | None:
+    # Of a started call it is when its answer was given up.
+    if row.finished_at is None or row.state == "started":
+        return None
+    return iso(row.finished_at)
 
 
 async def show(services: Services, application_id: str, id: str) -> dict[str, Any]:
@@ -82,7 +94,7 @@ async def show(services: Services, application_id: str, id: str) -> dict[str, An
                 "name": row.name,
                 "state": row.state,
                 "started_at": iso(row.started_at),
-                "finished_at": iso(row.finished_at) if row.finished_at else None,
+                "finished_at": _finished(row),
                 "made": {"kind": row.kind, "id": row.object_id} if row.object_id else None,
             }
             for row in rows

@@ -1,13 +1,15 @@
 """Writes: checked, planned, journaled, carried out once, and answered."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from segue.engine.execute import execute
-from segue.engine.reads import Reading, gather
+from segue.engine.reads import Reading, gather, understand
 from segue.engine.run import Run
 from segue.engine.seal import seal, unseal
+from segue.engine.undo import finish_undo, reopen, stands
 from segue.kit import redact
 from segue.kit.canonical import digest
 from segue.kit.ids import new_uuid
@@ -24,7 +26,7 @@ from segue.spi.errors import PlanRefused
 from segue.spi.operation import Write
 from segue.spi.plan import Plan
 from segue.store import journal, leases
-from segue.store.errors import Conflict
+from segue.store.errors import Conflict, StoreError
 from segue.store.journal import Entry
 from segue.store.leases import Held, Lease
 from segue.store.runner import Runner
@@ -116,7 +118,7 @@ async def _dry_run(
         "warnings": [wire_warning(warning) for warning in plan.warnings],
     }
     secrets = session.destination.secrets
-    return Outcome(status=200, body=redact.value(body, secrets), key=key)
+    return Outcome(status=200, body=redact.known(body, secrets), key=key)
 
 
 async def _plan(
@@ -127,7 +129,7 @@ async def _plan(
         services.transport, session.destination, services.clock, intent.write.reads, ask
     )
     try:
-        plan = intent.write.plan(ask, reading.answers)
+        plan = understand(session.destination, intent.write.plan, ask, reading.answers)
     except PlanRefused as refused:
         raise refusal(session, refused) from None
     plan = replace(plan, warnings=(*intent.warnings, *plan.warnings))
@@ -233,10 +235,12 @@ async def _open(
             row.position: row
             for row in await journal.calls(services.database, entry.id, entry.attempt)
         }
-        afresh = entry.state == "refused" and not any(row.state == "left" for row in rows.values())
-        if not afresh:
-            kept = unseal(services.vault, entry.plan, write_id=entry.id, part="plan")
-            return _run(services, session, entry, read_plan(kept), lease, rows)
+        kept = unseal(services.vault, entry.plan, write_id=entry.id, part="plan")
+        run = _run(services, session, entry, read_plan(kept), lease, rows)
+        await finish_undo(run)
+        if stands(run):
+            reopen(run)
+            return run
     id, key, asked = names  # noqa: A001 -- the write's
     plan, _ = await _plan(services, session, request, intent, id)
     sealed = seal(services.vault, show_plan(plan), write_id=id, part="plan")
@@ -288,14 +292,25 @@ def _run(
 
 async def _finish(services: Services, run: Run, intent: Intent[Asked], key: str) -> Outcome:
     try:
-        made = await execute(run)
+        return await _carry_out(services, run, intent, key)
     except Conflict:
         await leases.release(services.database, run.lease)
         detail = "Another request with this Idempotency-Key is running. Ask again."
         raise Problem(409, Fault(detail=detail), retry_after=1) from None
+    except BaseException:
+        # Whatever went wrong, this write's own repeat need not wait for the lease to run out. It
+        # changes nothing where the lease was let go of already.
+        until = services.clock.now() + run.destination.provider.settle
+        with suppress(StoreError):
+            await leases.leave(services.database, run.lease, until=until)
+        raise
+
+
+async def _carry_out(services: Services, run: Run, intent: Intent[Asked], key: str) -> Outcome:
+    made = await execute(run, answers_id=intent.answers_id)
     warnings = [wire_warning(warning) for warning in (*run.plan.warnings, *run.warnings)]
     record = {"record": {"id": made}} if intent.answers_id else {}
-    body = redact.value({**record, "warnings": warnings}, run.destination.secrets)
+    body = redact.known({**record, "warnings": warnings}, run.destination.secrets)
     kept = {"status": intent.status, "body": body}
     sealed = seal(services.vault, kept, write_id=run.entry.id, part="answer")
     at = services.clock.now()
