@@ -15,7 +15,8 @@ from segue.spi.errors import PlanRefused
 
 NAME = absent("a step has no name of its own", source="[OAS]", on_use="drop")
 RECIPIENTS = absent(
-    "an e-mail goes to the contact; cc and bcc can be set on the whole sequence only, in Apollo",
+    "an e-mail goes to the contact; Apollo keeps cc and bcc on the whole sequence or on a contact,"
+    " not on a step",
     source="[OAS][VCR]",
     on_use="drop",
 )
@@ -100,7 +101,9 @@ TEMPLATE = {
 }
 
 SEQUENCE = {
-    "sequence.list": native("no filter by time of change", source="[OAS]"),
+    "sequence.list": native(
+        "Apollo shows no time of change, so modified_after is refused", source="[OAS]"
+    ),
     "sequence.get": emulated(
         "over a route that Apollo does not document, which needs a master API key",
         source="[UM][YDC][CREA]",

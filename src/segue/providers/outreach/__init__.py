@@ -38,7 +38,8 @@ PROVIDER = Provider(
     headers=auth.headers,
     ids=dict.fromkeys(("sequence", "step", "template", "user"), ID),
     reserved_keys={
-        "sequence": STRUCTURE | {"owner", "sequenceSteps", "sequenceStates"},
+        # Refused by Outreach, as seen in 2026 [SC]; a write must not switch a sequence on at all.
+        "sequence": STRUCTURE | {"owner", "sequenceSteps", "sequenceStates", "enabled"},
         "step": STRUCTURE | {"order", "sequence", "sequenceTemplates"},
         "template": STRUCTURE | {"owner", "sequenceTemplates"},
     },

@@ -39,6 +39,8 @@ OPERATIONS = {
     ),
 }
 
+UNKNOWN_KEY = "Outreach refuses a key that it does not know"
+
 NO_CONTENT = absent(
     "a step of this type has nothing to send, so it has no template",
     source="OAS26",
@@ -91,7 +93,9 @@ STEP = {
         source="OAS26",
         on_use="drop",
     ),
-    "step.custom_fields": native("sent as attributes of the sequenceStep", source="OAS26"),
+    "step.custom_fields": native(
+        f"sent as attributes of the sequenceStep; {UNKNOWN_KEY}", source="OAS26, SC"
+    ),
     "step.is_reply@call": NO_REPLY,
     "step.is_reply@task": NO_REPLY,
     "step.is_reply@linkedin_send_message": NO_REPLY,
@@ -107,8 +111,8 @@ TEMPLATE = {
     ),
     "step.template.subject": native("a reply gets its thread's", source="OAS26"),
     "step.template.body": native(
-        "kept as bodyHtml; Outreach may rewrite tags, and shows <p> without space around it, so "
-        "lines are best parted by <br>",
+        "kept as bodyHtml; Outreach may rewrite tags, and shows paragraphs without space around "
+        "them, so lines are best parted by line breaks",
         source="OAS26, SG, SC",
         confidence="medium",
     ),
@@ -122,7 +126,9 @@ TEMPLATE = {
     ),
     "step.template.cc": native("kept as ccRecipients", source="OAS26"),
     "step.template.bcc": native("kept as bccRecipients", source="OAS26"),
-    "step.template.custom_fields": native("sent as attributes of the template", source="OAS26"),
+    "step.template.custom_fields": native(
+        f"sent as attributes of the template; {UNKNOWN_KEY}", source="OAS26, SC"
+    ),
 }
 
 SEQUENCE = {
@@ -135,7 +141,9 @@ SEQUENCE = {
     ),
     "sequence.tags": native(source="OAS26, AMP"),
     "sequence.steps": emulated("each is made as a step added alone would be", source="OAS26, SG"),
-    "sequence.custom_fields": native("sent as attributes of the sequence", source="OAS26"),
+    "sequence.custom_fields": native(
+        f"sent as attributes of the sequence; {UNKNOWN_KEY}", source="OAS26, SC"
+    ),
 }
 
 CONTENT_CHANGE = (
@@ -151,7 +159,9 @@ UPDATE = {
     "update.task_note": native(
         "kept as taskNote; an automatic e-mail makes no task that shows it", source="OAS26"
     ),
-    "update.custom_fields": native("sent as attributes of the sequenceStep", source="OAS26"),
+    "update.custom_fields": native(
+        f"sent as attributes of the sequenceStep; {UNKNOWN_KEY}", source="OAS26, SC"
+    ),
     "update.template.subject": emulated(
         f"{CONTENT_CHANGE}; a reply keeps its subject", source="OAS26, SG"
     ),

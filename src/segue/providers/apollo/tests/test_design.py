@@ -257,6 +257,10 @@ STEPS: dict[str, Cell] = {
     "custom_fields.override": call(
         {"custom_fields": {"note": "Mine"}}, {"note": "Mine"}, (ADJUSTED, "/custom_fields/note")
     ),
+    "reserved.template": Cell(
+        record={"type": "auto_email", "template": {**INLINE, "custom_fields": {"id": 1}}},
+        refused=(400, "/template/custom_fields/id"),
+    ),
     **{
         f"reserved.{key}": Cell(
             record={**CALL, "custom_fields": {key: 1}}, refused=(400, f"/custom_fields/{key}")

@@ -239,6 +239,10 @@ STEPS: dict[str, Cell] = {
     "custom_fields.same_value": call(
         {"interval_seconds": 60, "custom_fields": {"interval": 60}}, {"interval": 60}
     ),
+    "reserved.template": Cell(
+        record={"type": "auto_email", "template": {**INLINE, "custom_fields": {"id": 1}}},
+        refused=(400, "/template/custom_fields/id"),
+    ),
     **{
         f"reserved.{key}": Cell(
             record={**CALL, "custom_fields": {key: 1}}, refused=(400, f"/custom_fields/{key}")
@@ -315,6 +319,11 @@ SEQUENCES: dict[str, Cell] = {
         step(stepType="call", order=1),
         step(stepType="task", order=2),
         warns=(*NEW, (ADJUSTED, "/steps/0/order")),
+    ),
+    "sequence_custom_fields.never_on": Cell(
+        what="sequence",
+        record={"custom_fields": {"enabled": True}},
+        refused=(400, "/custom_fields/enabled"),
     ),
     "sequence_custom_fields.attributes": new(
         {"custom_fields": {"description": "North", "name": "Other"}},

@@ -248,6 +248,10 @@ CELLS: dict[str, Cell] = {
         sends=imported(group(email(**INLINE, **STRANGE))),
         warns=(OFF,),
     ),
+    "reserved.template": Cell(
+        record={"type": "auto_email", "template": {**INLINE, "custom_fields": {"id": 1}}},
+        refused=(400, "/template/custom_fields/id"),
+    ),
     **{
         f"reserved.{key}": Cell(
             record={**CALL, "custom_fields": {key: 1}}, refused=(400, f"/custom_fields/{key}")
