@@ -10,11 +10,15 @@ from tests.crash.kills import Aim
 from tests.crash.servers import Server
 from tests.crash.site import Answered, Site
 
-from .crowd import STEP
+from .crowd import STEP, at_once
 
 PROVIDER = "outreach"
 LEASE = 46
 """Seconds after which the lease of a stalled server has run out."""
+LONG = 120
+"""Seconds after which whatever a dead server had sent has settled."""
+ROUNDS = 12
+LOOKS = 2000
 CALLS = (
     Aim("template", "POST", "/templates$"),
     Aim("step", "POST", "/sequenceSteps$"),
@@ -115,3 +119,30 @@ async def test_another_write_elsewhere(site: Site, aim: Aim) -> None:
     assert sorted(await made(site, sequence)) == [(1, 1), (2, 1)]
     after = await site.simulated.state()
     assert len(after["templates"]) == len(before["templates"]) + 2
+
+
+@pytest.mark.parametrize("writes", [1, 6, 15])
+async def test_a_death_in_the_crowd(site: Site, writes: int) -> None:
+    """A node that dies under load would lose a step, double one, or block the sequence for good."""
+    sequence = await site.sequence()
+    dying, living = site.start(), site.start(SEGUE_WAIT_SECONDS="1")
+    keys = [f"key {n}" for n in range(12)]
+    crowd = [
+        asyncio.create_task(site.add((dying, living)[n % 2], sequence, STEP, key))
+        for n, key in enumerate(keys)
+    ]
+    for _ in range(LOOKS):
+        if len(await site.simulated.requests(writes=True)) >= writes:
+            break
+        await asyncio.sleep(0.005)
+    site.rack.kill(dying)
+    await asyncio.gather(*crowd, return_exceptions=True)
+    answers: list[Answered] = []
+    for _ in range(ROUNDS):
+        await site.advance(LONG)
+        answers = await at_once(site, (living, living), sequence, keys)
+        if all(answer.status == 201 for answer in answers):
+            break
+    assert [answer.status for answer in answers] == [201] * len(keys)
+    assert sorted(await made(site, sequence)) == [(n + 1, 1) for n in range(len(keys))]
+    assert len({answer.id for answer in answers}) == len(keys)
