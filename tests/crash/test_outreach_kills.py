@@ -57,6 +57,16 @@ async def test_a_kill_after_the_end_replays_the_answer(site: Site) -> None:
     one_of_each(before, await site.simulated.state(), sequence, again.id)
 
 
+async def test_a_restarted_sqlite_server_goes_on_at_once(site: Site) -> None:
+    """After each restart every sequence in use would be blocked until a dead lease has run out."""
+    if not site.town.url.startswith("sqlite"):
+        pytest.skip("the leases of other processes on PostgreSQL are not this one's to end")
+    sequence = await site.sequence(steps=2)
+    await struck(site, sequence, STEP, "a key", ("unread", CALLS[1]))
+    done = await site.add(site.start(), sequence, STEP, "a key")
+    assert done.status == 201, done
+
+
 def one_of_each(before: Any, after: Any, sequence: str, step_id: str) -> None:
     """Hold the account against what one write makes."""
     template, step, link = (_new(before, after, kind) for kind in MADE)
