@@ -64,7 +64,11 @@ class Vendor(Protocol):
         ...
 
     def seed(self, what: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Put rows in and return their ids. `ValueError` names what cannot be seeded."""
+        """Put rows in and return their ids. `ValueError` names what cannot be seeded.
+
+        Where the vendor has such things, ``{"users": [{"email": ...}]}`` and ``{"templates":
+        [{"subject": ...}]}`` are among what can be, and the answer lists ids under the same words.
+        """
         ...
 
     def snapshot(self) -> Mapping[str, Any]:
