@@ -286,8 +286,7 @@ def _standing(run: Run) -> str:
 async def give_up(run: Run, name: str, finding: Finding) -> Problem:
     """Close a write whose outcome nobody knows, and keep others off until it must have settled."""
     problem = unknown(run, name, finding)
-    now = run.tools.clock.now()
-    until = now + max(run.destination.provider.settle, timedelta(seconds=finding.wait))
+    until = run.tools.clock.now() + run.destination.provider.settle
     await close(run, problem, "unknown", lambda tx: leases.leave(tx, run.lease, until=until))
     return problem
 

@@ -75,7 +75,7 @@ class Transport(Protocol):
 
 def path_of(request: Request) -> str:
     """Spell the path of a resolved request, every segment percent-encoded."""
-    return "".join(f"/{quote(str(segment), safe='')}" for segment in request.path)
+    return "".join(f"/{quote(str(segment), safe='', errors='replace')}" for segment in request.path)
 
 
 def pairs_of(query: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -98,7 +98,7 @@ class HttpTransport:
     async def send(self, destination: Destination, request: Request) -> Answer:
         url = destination.api_url.rstrip("/") + path_of(request)
         if request.query:
-            url += f"?{urlencode(pairs_of(request.query))}"
+            url += f"?{urlencode(pairs_of(request.query), errors='replace')}"
         body = None
         headers = {
             "Accept": destination.provider.media_type,

@@ -64,10 +64,12 @@ async def _try(services: Services, resource: str, write_id: str, settle: Settle)
     if isinstance(got, Lease):
         return got
     settled: Settled | None = None
-    if not (got.left and got.write_id == write_id):
-        if got.expires_at > now and not got.left:
+    over = got.expires_at <= now
+    # Its own repeat finds out about what it sent, and answers with more than "busy".
+    if got.write_id != write_id or not (got.left or over):
+        if not (got.left or over):
             return got
-        if got.expires_at > now or (settled := await settle(got)) is None:
+        if not over or (settled := await settle(got)) is None:
             raise busy(now, got)
     async with services.database.transaction() as tx:
         taken = await leases.take_over(
@@ -87,7 +89,7 @@ def busy(now: datetime, held: Held | None) -> Problem:
     """Say that another write to the same sequence has to end first."""
     wait = 1
     detail = "Another write to this sequence is running. Ask again after Retry-After."
-    if held is not None and held.left:
+    if held is not None and (held.left or held.expires_at <= now):
         wait = max(1, math.ceil((held.expires_at - now).total_seconds()))
         detail = (
             "The outcome of another write to this sequence is not known yet, so no further one is"
