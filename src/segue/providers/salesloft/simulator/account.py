@@ -52,7 +52,8 @@ class Account:
     import_delay: timedelta = IMPORT_DELAY
     populate: Callable[["Account"], Book] = field(default=lambda _: Book())
     """What makes the rows of the book, when something first asks for them."""
-    _book: Book | None = None
+    opened: Book | None = None
+    """The book, once something has asked for it."""
     _ids: dict[str, "count[int]"] = field(
         default_factory=lambda: {kind: count(first) for kind, first in FIRST_IDS.items()}
     )
@@ -61,9 +62,9 @@ class Account:
     @property
     def book(self) -> Book:
         """The accounts and people the team knows."""
-        if self._book is None:
-            self._book = self.populate(self)
-        return self._book
+        if self.opened is None:
+            self.opened = self.populate(self)
+        return self.opened
 
     def next_id(self, kind: str) -> int:
         """Take the next id of a kind."""

@@ -43,9 +43,8 @@ def find_cadence(request: Request) -> Cadence:
     return cadence
 
 
-def render_cadence(request: Request, cadence: Cadence) -> Mapping[str, Any]:
+def render_cadence(_: Request, cadence: Cadence) -> Mapping[str, Any]:
     """Write a cadence as it is read (V S1, `docs/api/cadences-show/`, and what S5 adds)."""
-    members = request.account.book.members.get(cadence.id, ())
     stages = {
         f"{name}_stage": reference("person_stages", cadence.stages.get(name)) for name in STAGES
     }
@@ -78,8 +77,8 @@ def render_cadence(request: Request, cadence: Cadence) -> Mapping[str, Any]:
         "groups": [],
         "counts": {
             # "Ever been added" (V S1): those who have left are counted too.
-            "cadence_people": len(members),
-            "people_acted_on_count": sum(each.latest_action_id is not None for each in members),
+            "cadence_people": cadence.people,
+            "people_acted_on_count": cadence.acted_on,
             "target_daily_people": cadence.target_daily_people,
             "opportunities_created": 0,
             "meetings_booked": 0,

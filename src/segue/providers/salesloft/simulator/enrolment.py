@@ -61,6 +61,7 @@ def enrol(request: Request, sent: Mapping[str, Any]) -> Membership:
     membership.step_id = ask.step_id
     if past is None:
         book.join(membership)
+        ask.cadence.people += 1
     return membership
 
 

@@ -74,6 +74,29 @@ PATHS = (
 """How memberships went, in turn."""
 
 
+def _path(place: int) -> str:
+    """Return how a person's time on the cadence went; who may not be contacted was removed."""
+    return "removed" if _closed(place) else PATHS[place // MEMBER_EVERY % len(PATHS)]
+
+
+def _closed(place: int) -> bool:
+    return place % 25 == 24
+
+
+MEMBERS = range(0, PEOPLE, MEMBER_EVERY)
+"""The places of the people who are, or were, on the first cadence."""
+UNTOUCHED = {"staged", "removed_no_action"}
+"""The states of members with whom nothing was done yet."""
+ACTED_ON = sum(_path(place) not in UNTOUCHED for place in MEMBERS)
+
+
+def prepare(account: Account) -> None:
+    """Let a fresh team have its book when something asks for it; its first cadence counts now."""
+    account.populate = populate
+    cadence = account.cadences[min(account.cadences)]
+    cadence.people, cadence.acted_on = len(MEMBERS), ACTED_ON
+
+
 def populate(account: Account) -> Book:
     """Make the rows of a fresh team."""
     book, born = Book(), account.team.created_at
@@ -92,8 +115,7 @@ def populate(account: Account) -> Book:
         book.custom_fields[own.id] = own
     companies = [_company(account, book, place, born) for place in range(COMPANIES)]
     people = [_person(account, book, companies, place, born) for place in range(PEOPLE)]
-    if account.cadences:
-        _put_on_cadence(account, book, people[::MEMBER_EVERY], born)
+    _put_on_cadence(account, book, people, born)
     return book
 
 
@@ -151,7 +173,7 @@ def _person(
         owner=owner,
         company=company,
         stage=None if place % 4 == 3 or not stages else stages[place % len(stages)],
-        do_not_contact=place % 25 == 24,
+        do_not_contact=_closed(place),
         eu_resident=PLACES[place % len(PLACES)][2] == "Germany",
         contact_restrictions=["call", "email", "message"][: place % 3 + 1]
         if place % 17 == 5
@@ -196,8 +218,8 @@ def _put_on_cadence(account: Account, book: Book, people: list[Person], born: da
     cadence = account.cadences[min(account.cadences)]
     steps = [step.id for group in cadence.groups for step in group.steps]
     actions = count(880001)
-    for place, person in enumerate(people):
-        state = "removed" if person.do_not_contact else PATHS[place % len(PATHS)]
+    for turn, place in enumerate(MEMBERS):
+        person, state = people[place], _path(place)
         added = person.created_at + timedelta(minutes=51)
         membership = Membership(
             id=book.next_id("cadence_memberships"),
@@ -206,21 +228,21 @@ def _put_on_cadence(account: Account, book: Book, people: list[Person], born: da
             user=person.owner or account.users[cadence.owner_id],
             added_at=added,
             created_at=added,
-            updated_at=added + timedelta(minutes=place % 7),
+            updated_at=added + timedelta(minutes=turn % 7),
             state=state,
         )
         book.join(membership)
         if membership.current and steps:
-            membership.step_id = steps[0 if state == "staged" else place % len(steps)]
-        if state not in {"staged", "removed_no_action"}:
+            membership.step_id = steps[0 if state == "staged" else turn % len(steps)]
+        if state not in UNTOUCHED:
             membership.latest_action_id = next(actions)
             membership.last_step_id = steps[0] if steps else None
-            _contact(membership, min(added + timedelta(minutes=5), born), place)
+            _contact(membership, min(added + timedelta(minutes=5), born), turn)
 
 
-def _contact(membership: Membership, at: datetime, place: int) -> None:
-    person, replied = membership.person, place % 14 == 0
-    membership.counts = {"sent_emails": 1 + place % 3, "views": place % 3, "replies": int(replied)}
+def _contact(membership: Membership, at: datetime, turn: int) -> None:
+    person, replied = membership.person, turn % 14 == 0
+    membership.counts = {"sent_emails": 1 + turn % 3, "views": turn % 3, "replies": int(replied)}
     person.last_contacted_at, person.last_contacted_type = at, "email"
     person.last_contacted_by = membership.user
     person.last_replied_at = at if replied else None

@@ -140,6 +140,9 @@ class Cadence:
     tags: list[str] = field(default_factory=list)
     stages: dict[str, int | None] = field(default_factory=dict)
     groups: list[StepGroup] = field(default_factory=list)
+    people: int = 0
+    """How many were ever added."""
+    acted_on: int = 0
 
     def steps(self, now: datetime) -> list[Step]:
         """Return the steps that have landed by `now`, by day and place."""

@@ -9,6 +9,7 @@ from segue.providers.salesloft.simulator.action_details import (
     render_email_details,
     render_instructions,
 )
+from segue.providers.salesloft.simulator.book import Book
 from segue.providers.salesloft.simulator.cadence_exports import render_export
 from segue.providers.salesloft.simulator.cadences import render_cadence
 from segue.providers.salesloft.simulator.custom_fields import render_field
@@ -32,7 +33,7 @@ def shown(request: Request) -> Mapping[str, Any]:
     Steps have `visible_at` besides, and those the API does not show yet are among them.
     `cadence_exports` are by cadence id.
     """
-    account, book = request.account, request.account.book
+    account = request.account
     steps = list(account.steps.values())
     return {
         "cadences": [render_cadence(request, c) for c in account.cadences.values()],
@@ -57,6 +58,12 @@ def shown(request: Request) -> Mapping[str, Any]:
         "users": [render_user(request, user) for user in account.users.values()],
         "person_stages": [render_stage(request, s) for s in account.person_stages.values()],
         "team": render_team(account.team),
+        **(_book(request, account.opened) if account.opened else {}),
+    }
+
+
+def _book(request: Request, book: Book) -> Mapping[str, Any]:
+    return {
         "accounts": [render_account(request, c) for c in book.companies.values()],
         "people": [render_person(request, p) for p in book.people.values()],
         "cadence_memberships": [render_membership(request, m) for m in book.memberships.values()],

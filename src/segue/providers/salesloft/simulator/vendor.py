@@ -8,7 +8,7 @@ from typing import Any
 
 from segue.providers.salesloft.simulator.account import Account, fresh_account
 from segue.providers.salesloft.simulator.meter import Meter, cost_of
-from segue.providers.salesloft.simulator.population import populate
+from segue.providers.salesloft.simulator.population import prepare
 from segue.providers.salesloft.simulator.request import Request, read_body
 from segue.providers.salesloft.simulator.routes import resolve
 from segue.providers.salesloft.simulator.seeding import SEEDS, seed_cadences
@@ -53,7 +53,7 @@ class Salesloft:
         self.meter = Meter()
         self.tokens = Tokens(min(self.account.users))
         seed_cadences(replace(self._request(), now=born), SEEDED_CADENCES)
-        self.account.populate = populate
+        prepare(self.account)
 
     def answer(self, asked: Asked, clock: Clock) -> Answer:
         """Answer one request: meter, route, bearer, scope, resource.
@@ -103,7 +103,11 @@ class Salesloft:
         return {**seeded, **{name: what[name] for name in own & set(what)}}
 
     def snapshot(self) -> Mapping[str, Any]:
-        """Return every row as the API writes it, by resource; steps on their way included."""
+        """Return every row as the API writes it, by resource; steps on their way included.
+
+        Accounts, people and what goes with them are in it from the first request about them:
+        until then they are a fresh team's.
+        """
         return shown(self._request())
 
     def token(self) -> Mapping[str, str]:
