@@ -6,16 +6,21 @@ from typing import Any
 from segue.providers.salesloft.simulator.account_writes import take_account
 from segue.providers.salesloft.simulator.book_rows import STATES, Membership
 from segue.providers.salesloft.simulator.custom_fields import take_field
-from segue.providers.salesloft.simulator.enrolment import enrol
+from segue.providers.salesloft.simulator.enrolment import KEYS, enrol
 from segue.providers.salesloft.simulator.filters import moment
 from segue.providers.salesloft.simulator.person_writes import take_person
 from segue.providers.salesloft.simulator.request import Request
 from segue.providers.salesloft.simulator.wire import Refused
 
 Seeds = Sequence[Mapping[str, Any]]
-MOMENTS = {"created_at", "updated_at", "archived_at", "last_contacted_at", "last_replied_at"}
-PERSON_EXTRAS = {*MOMENTS, "bouncing", "success_count", "last_contacted_type", "owner_crm_id"}
-COMPANY_EXTRAS = {*MOMENTS, "last_contacted_type", "owner_crm_id"}
+MOMENTS = {
+    *("created_at", "updated_at", "added_at"),
+    *("archived_at", "last_contacted_at", "last_replied_at"),
+}
+CONTACT = {"created_at", "updated_at", "last_contacted_at", "last_contacted_type", "owner_crm_id"}
+PERSON_EXTRAS = {*CONTACT, "last_replied_at", "bouncing", "success_count", "counts"}
+MEMBER_EXTRAS = {"created_at", "updated_at", "added_at", "counts"}
+COMPANY_EXTRAS = {*CONTACT, "archived_at"}
 FREELY = {
     "unknown_attributes": "refused",
     "unknown_custom_fields": "refused",
@@ -29,7 +34,7 @@ FREELY = {
 
 def seed_people(request: Request, seeds: Seeds) -> list[int]:
     """Put people in: what `POST /v2/people` takes, `counts`, and what only the app changes."""
-    return [_filled(request, seed, take_person, {*PERSON_EXTRAS, "counts"}) for seed in seeds]
+    return [_filled(request, seed, take_person, PERSON_EXTRAS) for seed in seeds]
 
 
 def seed_accounts(request: Request, seeds: Seeds) -> list[int]:
@@ -39,12 +44,20 @@ def seed_accounts(request: Request, seeds: Seeds) -> list[int]:
 
 def seed_custom_fields(request: Request, seeds: Seeds) -> list[int]:
     """Define custom fields: `name`, `field_type`, `value_type`."""
+    _only(seeds, {"name", "field_type", "value_type"})
     return [_filled(request, seed, take_field, {"value_type"}) for seed in seeds]
 
 
 def seed_memberships(request: Request, seeds: Seeds) -> list[int]:
     """Put people on cadences: what the API takes, `counts`, and a `state`, past ones too."""
-    return [_filled(request, seed, _member, {*MOMENTS, "added_at", "counts"}) for seed in seeds]
+    _only(seeds, {*(key.name for key in KEYS), "state", *MEMBER_EXTRAS})
+    return [_filled(request, seed, _member, MEMBER_EXTRAS) for seed in seeds]
+
+
+def _only(seeds: Seeds, known: set[str]) -> None:
+    for seed in seeds:
+        if unknown := sorted(set(seed) - known):
+            raise ValueError(f"there is no {unknown} to seed; there are {sorted(known)}")
 
 
 def _member(request: Request, seed: Mapping[str, Any]) -> Membership:
@@ -79,6 +92,6 @@ def _filled(
         raise ValueError(str(refused.answer.body)) from refused
     for name in extras & set(seed):
         value = seed[name]
-        setattr(row, name, moment(value) if name in {*MOMENTS, "added_at"} and value else value)
+        setattr(row, name, moment(value) if name in MOMENTS and value else value)
     number: int = row.id
     return number

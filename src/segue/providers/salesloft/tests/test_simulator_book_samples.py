@@ -80,7 +80,7 @@ def test_sample_of_a_person(client):
     """Section 9.2: a person would be read back in another shape than documented."""
     account = made(client, "accounts", ACCOUNT)["id"]
     record = made(client, "people", {**PERSON, "account_id": account})
-    expected = {
+    expected: dict[str, Any] = {
         "first_name": "Pat",
         "last_name": "Johnson",
         "display_name": "Pat Johnson",

@@ -72,17 +72,16 @@ def test_every_way_to_send_the_ids(client, way):
     listed = {name: [text] for name, text in ids.items()}
     form = "&".join(f"{name}={text}" for name, text in ids.items()).encode()
     numbers = {name: int(text) for name, text in ids.items()}
-    part = {"person_id": listed.pop("person_id")} if way == "split" else {}
+    rest = {name: number for name, number in numbers.items() if name != "person_id"}
     urlencoded = {"content-type": "application/x-www-form-urlencoded"}
-    query, headers, body, raw = {
+    ways: dict[str, tuple[Any, dict[str, str], Any, bytes]] = {
         "query": (listed, {}, None, b""),
         "form": ({}, urlencoded, None, form),
         "json": ({}, {}, numbers, json.dumps(numbers).encode()),
         "strings": ({}, {}, ids, json.dumps(ids).encode()),
-        "split": (part, {}, {**numbers, "person_id": None}, b"{}"),
-    }[way]
-    if way == "split":
-        body.pop("person_id")
+        "split": ({"person_id": listed["person_id"]}, {}, rest, json.dumps(rest).encode()),
+    }
+    query, headers, body, raw = ways[way]
     asked = Asked("POST", PATH, query, {**client.bearer, **headers}, body, raw)
     answer = client.vendor.answer(asked, client.clock)
     assert answer.status == 200, answer.body
@@ -320,3 +319,5 @@ def test_seeds(client):
     assert row["added_at"] == "2026-01-01T20:00:00.000000-04:00"
     with pytest.raises(ValueError, match="state is one of"):
         client.vendor.seed({"memberships": [{**seed, "state": "gone"}]})
+    with pytest.raises(ValueError, match="colour"):
+        client.vendor.seed({"memberships": [{**seed, "colour": "red"}]})

@@ -233,7 +233,12 @@ def test_writing(client):
     assert made["person_stage"]["_href"].endswith("/person_stages/41")
     assert (made["import"]["id"], made["locale_utc_offset"]) == (7, 60)
     path = f"{PATH}/{made['id']}"
-    put = {"custom_fields": {"Persona": None}, "tags": [], "phone": None, "owner_id": 49068}
+    put: dict[str, Any] = {
+        "custom_fields": {"Persona": None},
+        "tags": [],
+        "phone": None,
+        "owner_id": 49068,
+    }
     changed = client.ask("PUT", path, put).body["data"]
     assert {key for key in made if made[key] != changed[key]} == {*put, "owner", "updated_at"} - {
         "owner_id"
