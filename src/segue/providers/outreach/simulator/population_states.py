@@ -1,4 +1,4 @@
-"""Who of the invented prospects is, or was, in a sequence: none of the first two hundred."""
+"""Who of the invented prospects is, or was, in a sequence: none of the first hundred and fifty."""
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -10,7 +10,7 @@ from segue.providers.outreach.simulator.resources import BY_TYPE
 from segue.providers.outreach.simulator.resources.sequence import steps_of
 from segue.providers.outreach.simulator.rows import Row
 
-UNTOUCHED = 200
+UNTOUCHED = 150
 STATES = (
     "active",
     "active",

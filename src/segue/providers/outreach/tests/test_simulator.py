@@ -336,6 +336,7 @@ def test_attributes_are_the_specifications(declared, resource):
     spec = {k: v for k, v in declared[resource.type]["attributes"].items() if v["access"] != "wo"}
     slots = {f"custom{n + 1}" for n in range(declared[resource.type]["custom_slots"])}
     assert set(resource.attributes) - slots - (LIVE_ONLY - set(spec)) == set(spec) - slots
+    assert set(resource.write_only) == set(declared[resource.type]["attributes"]) - set(spec)
     for name, said in spec.items():
         here = resource.attributes[name]
         flags = (bool(said.get("filterable")), bool(said.get("sortable")))

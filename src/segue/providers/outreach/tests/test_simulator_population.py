@@ -43,7 +43,7 @@ def test_changes_since_a_moment(account):
     rows = walk(account, "/prospects?sort=updatedAt&page[size]=100")
     moments = [row["attributes"]["updatedAt"] for row in rows]
     assert max(Counter(moments).values()) > 1
-    since = moments[200]
+    since = moments[150]
     later = walk(account, f"/prospects?sort=updatedAt&filter[updatedAt]={since}..inf&page[size]=7")
     assert [row["id"] for row in later] == [
         row["id"] for row in rows if row["attributes"]["updatedAt"] >= since
@@ -114,9 +114,9 @@ def test_it_agrees_with_itself(account):
     json.dumps(state)
 
 
-def test_the_first_two_hundred_can_be_enrolled(account):
+def test_the_first_hundred_and_fifty_can_be_enrolled(account):
     """Broken: a test would need persons of its own to enrol anybody."""
-    first = account.ids("/prospects?sort=createdAt&page[size]=200")
+    first = account.ids("/prospects?sort=createdAt&page[size]=150")
     touched = {row["prospect"] for row in account.vendor.snapshot()["sequenceStates"]}
     assert not touched & set(first)
     account.make("sequenceState", prospect=first[0], sequence=101, mailbox=11)
