@@ -1,9 +1,7 @@
 """Read a request's JSON:API document: permitted members first (400), then values (422)."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from segue.providers.outreach.simulator.errors import (
@@ -16,11 +14,10 @@ from segue.providers.outreach.simulator.errors import (
     too_long,
     unknown_attribute,
 )
+from segue.providers.outreach.simulator.kinds import complaint, stored
 from segue.providers.outreach.simulator.org import Org
 from segue.providers.outreach.simulator.rows import Change, Row
 from segue.providers.outreach.simulator.table import Attribute, Relationship, Resource
-
-LARGEST_INTEGER = 2**31 - 1
 
 
 @dataclass(slots=True)
@@ -71,14 +68,16 @@ def _outer(resource: Resource, body: Any) -> Mapping[str, Any]:
 
 
 def _read(org: Org, resource: Resource, document: Mapping[str, Any]) -> Given:
-    attributes = _permitted(org, resource.attributes, document.get("attributes", {}))
+    writable = {**resource.attributes, **resource.write_only}
+    attributes = _permitted(org, writable, document.get("attributes", {}))
     relationships = _permitted(org, resource.relationships, document.get("relationships", {}))
     given = Given()
     errors: list[Entry] = []
     for name, value in attributes.items():
-        fault = _fault(name, resource.attributes[name], value)
+        fault = _fault(name, writable[name], value)
         errors += [fault] if fault else []
-        given.values[name] = value
+        if fault is None and name in resource.attributes:
+            given.values[name] = stored(writable[name].kind, value)
     for name, value in relationships.items():
         fault = _pointed(org, name, resource.relationships[name], value, given)
         errors += [fault] if fault else []
@@ -103,9 +102,8 @@ def _fault(name: str, attribute: Attribute, value: Any) -> Entry | None:
     """Return what is wrong with a value, or None."""
     if value is None:
         return None if attribute.nullable else attribute_invalid(name, "can't be blank")
-    complaint = _KINDS[attribute.kind](value)
-    if complaint:
-        return attribute_invalid(name, complaint)
+    if wrong := complaint(attribute.kind, value):
+        return attribute_invalid(name, wrong)
     if attribute.allowed and value not in attribute.allowed:
         return attribute_invalid(name, "is not included in the list")
     if attribute.least is not None and value < attribute.least:
@@ -113,44 +111,6 @@ def _fault(name: str, attribute: Attribute, value: Any) -> Entry | None:
     if attribute.longest is not None and len(value) > attribute.longest:
         return too_long()
     return None
-
-
-def _string(value: Any) -> str | None:
-    return None if isinstance(value, str) else "is invalid"
-
-
-def _integer(value: Any) -> str | None:
-    if not isinstance(value, int) or isinstance(value, bool):
-        return "is not a number"
-    return None if abs(value) <= LARGEST_INTEGER else f"must be less than {LARGEST_INTEGER + 1}"
-
-
-def _boolean(value: Any) -> str | None:
-    return None if isinstance(value, bool) else "is invalid"
-
-
-def _strings(value: Any) -> str | None:
-    good = isinstance(value, list) and all(isinstance(item, str) for item in value)
-    return None if good else "is invalid"
-
-
-def _date(value: Any) -> str | None:
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        return "is not a valid date"
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return "is not a valid date"
-    return None
-
-
-_KINDS = {
-    "string": _string,
-    "integer": _integer,
-    "boolean": _boolean,
-    "strings": _strings,
-    "date": _date,
-}
 
 
 def _pointed(

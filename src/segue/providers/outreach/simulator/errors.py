@@ -115,3 +115,23 @@ def wrong_media_type() -> Refused:
         "details": f"Expected Content-Type header to be '{MEDIA_TYPE}'.",
     }
     return Refused(415, error)
+
+
+def contact_invalid(complaint: str) -> Refused:
+    """Refuse a prospect for one of its addresses, in the words of 2019 to 2022 [BAL]."""
+    return Refused(
+        422,
+        {
+            "id": "validationError",
+            "source": {"pointer": "/data"},
+            "title": "Validation Error",
+            "detail": f"Contacts {complaint}.",
+        },
+    )
+
+
+def duplicate_value() -> Refused:
+    """Refuse an address that another request took at the same moment; no source [BAL]."""
+    detail = "A Contact with this email_hash already exists."
+    title = "Validation Duplicate Value Error"
+    return Refused(422, entry("validationDuplicateValueError", title, detail))

@@ -7,16 +7,18 @@ as they stand [AE-conv, PH, AB-ISS].
 
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from segue.providers.outreach.simulator.errors import Refused, bad_parameter
+from segue.providers.outreach.simulator.kinds import LISTS
 from segue.providers.outreach.simulator.org import Org
 from segue.providers.outreach.simulator.render import related, value_of
 from segue.providers.outreach.simulator.resources import BY_TYPE
 from segue.providers.outreach.simulator.rows import Row
+from segue.providers.outreach.simulator.searching import Search, read_search
 from segue.providers.outreach.simulator.table import ANY_FILTERABLE, Attribute, Resource
 
 FORM = re.compile(r"filter((?:\[[^\[\]]*\])+)")
@@ -29,6 +31,7 @@ COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
 ID = Attribute(kind="integer", filterable=True)
 
 Matches = Callable[[Any], bool]
+Query = Mapping[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +50,29 @@ class Filter:
         return any(self.matches(_value(org, it, self.name)) for it in rows)
 
 
-def read_filters(org: Org, resource: Resource, query: Mapping[str, list[str]]) -> list[Filter]:
+def read_filters(org: Org, resource: Resource, query: Query) -> list[Filter | Search]:
     """Read every `filter[...]` of a query; unknown or unsupported ones are 400 [SC]."""
     new_syntax = query.get("newFilterSyntax", ["false"])[-1] == "true"
     return [
-        _filter(org, resource, key, values, new_syntax=new_syntax)
+        read_search(resource, values[-1])
+        if key == "filter[q]" and resource.searched
+        else _filter(org, resource, key, values, new_syntax=new_syntax)
         for key, values in query.items()
         if key.startswith("filter")
     ]
 
 
-def candidates(org: Org, resource: Resource, filters: list[Filter]) -> list[Row]:
+def candidates(org: Org, resource: Resource, filters: Sequence[Filter | Search]) -> list[Row]:
     """Return the rows that pass every filter, by id."""
     rows = _narrowed(org, resource, filters)
     passing = [row for row in rows if all(it.holds(org, row) for it in filters)]
     return sorted(passing, key=lambda row: row.id)
 
 
-def _narrowed(org: Org, resource: Resource, filters: list[Filter]) -> list[Row]:
+def _narrowed(org: Org, resource: Resource, filters: Sequence[Filter | Search]) -> list[Row]:
     """Start from an index where a filter names the ids of the row or of a to-one relationship."""
     for it in filters:
-        if not it.only:
+        if isinstance(it, Search) or not it.only:
             continue
         if not it.relationship:
             found = (org.rows.get(resource.type, n) for n in it.only)
@@ -137,7 +142,17 @@ def _term(org: Org, attribute: Attribute, text: str, *, new_syntax: bool) -> Mat
     if not new_syntax and ".." in text:
         return _range(org, attribute, *text.split("..", 1))
     wanted = _read(attribute, text)
-    return lambda value: value is not None and bool(value == wanted)
+    same = _same(org, attribute)
+    if attribute.kind in LISTS:
+        return lambda value: any(same(item, wanted) for item in value or ())
+    return lambda value: value is not None and same(value, wanted)
+
+
+def _same(org: Org, attribute: Attribute) -> Callable[[Any, Any], bool]:
+    """Addresses are unique whatever their case [BAL, inferred]; whether filters mind is open."""
+    if attribute.kind in {"email", "emails"} and org.on("email_filter_case", "ignored"):
+        return lambda value, wanted: bool(value.casefold() == wanted.casefold())
+    return operator.eq
 
 
 def _range(org: Org, attribute: Attribute, low: str, high: str) -> Matches:
@@ -169,6 +184,9 @@ def _moment(text: str) -> str:
 
 _READ: Mapping[str, Callable[[str], Any]] = {
     "string": str,
+    "email": str,
+    "strings": str,
+    "emails": str,
     "integer": int,
     "number": float,
     "boolean": lambda text: {"true": True, "false": False}[text],

@@ -27,7 +27,9 @@ def collection(org: Org, resource: Resource, query: Query) -> dict[str, Any]:
     fields = read_fields(query)
     sort = query.get("sort", [""])[-1]
     check_sort(resource, sort)
-    rows = ordered(org, candidates(org, resource, read_filters(org, resource, query)), sort)
+    found = candidates(org, resource, read_filters(org, resource, query))
+    shown = found if resource.listed is None else [row for row in found if resource.listed(row)]
+    rows = ordered(org, shown, sort)
     page = page_of(Listing(org, resource, rows, sort, query))
     meta: dict[str, Any] = {"count": None}
     if query.get("count", ["false"])[-1] == "true":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from segue.providers.outreach.simulator import bulk
 from segue.providers.outreach.simulator.document import changed_row, new_row
 from segue.providers.outreach.simulator.errors import (
     MEDIA_TYPE,
@@ -18,6 +19,7 @@ from segue.providers.outreach.simulator.oauth import Grant
 from segue.providers.outreach.simulator.org import Org
 from segue.providers.outreach.simulator.render import resource_document
 from segue.providers.outreach.simulator.resources import BY_PLURAL, NOT_SIMULATED
+from segue.providers.outreach.simulator.resources.batch import BATCH
 from segue.providers.outreach.simulator.rows import Row
 from segue.providers.outreach.simulator.table import Resource
 from segue.simulation.vendor import Answer, Asked
@@ -33,6 +35,12 @@ def answer(org: Org, grant: Grant, asked: Asked) -> Answer:
         return _root(org, grant, asked)
     resource = _resource(parts[0])
     match parts[1:]:
+        case ["actions", verb] if asked.method == "POST" and resource is BATCH:
+            _check_scope(grant, resource, "write")
+            return _shown(org, bulk.start(org, verb, asked), 200)
+        case [id, "actions", verb] if asked.method == "POST" and resource is BATCH:
+            _check_scope(grant, resource, "write")
+            return _shown(org, bulk.act(org, _row(org, resource, id), verb, asked.query), 200)
         case []:
             operation = {"GET": "list", "POST": "create"}.get(asked.method, "")
         case [id]:

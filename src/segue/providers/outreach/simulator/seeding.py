@@ -5,22 +5,47 @@
      "sequences": [{"id"?, "name"?, "kind"?: "interval" | "date", "enabled"?, "locked"?,
                     "owner"?, "schedule"?, "steps"?: n | [{"id"?, "stepType"?, "isReply"?,
                     "template"?: id | {...} | null, ...}], ...}],
+     "rulesets": [...], "mailboxes": [...], "stages": [...], "personas": [...],
+     "accounts": [{"name", ...}], "prospects": [{"emails"?: [...], "account"?: id, ...}],
+     "emailAddresses": [...], "phoneNumbers": [...],
+     "sequenceStates": [{"prospect", "sequence", "mailbox", "state"?, ...}],
+     "population"?: n, "excluded_domains"?: [...],
      "per_hour"?: n, "scopes"?: [...], "token"?: {"user"?, "scopes"?}}
 
-Other members of an item are attributes of its resource, by the vendor's names. Seeding returns
-ids; a sequence is `{"id", "step_ids", "template_ids", "sequence_template_ids"}`.
+Other members of an item are attributes of its resource, by the vendor's names, `createdAt` and
+`updatedAt` among them; relationships are ids. Seeding returns ids; a sequence is `{"id",
+"step_ids", "template_ids", "sequence_template_ids"}`. A sequence state with a `state` goes by no
+rule of enrolment. `population` puts that many prospects, with what belongs to them, in the place
+of all accounts and prospects there are.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from segue.providers.outreach.simulator.org import Org
-from segue.providers.outreach.simulator.resources import BY_TYPE
+from segue.providers.outreach.simulator.population import expect_population
+from segue.providers.outreach.simulator.resources import BY_PLURAL, BY_TYPE
 from segue.providers.outreach.simulator.resources.sequence import EMAIL_TYPES
 from segue.providers.outreach.simulator.rows import Change, Row
 
 Item = Mapping[str, Any]
 
+PLURALS = (
+    "users",
+    "rulesets",
+    "mailboxes",
+    "stages",
+    "personas",
+    "templates",
+    "accounts",
+    "prospects",
+    "emailAddresses",
+    "phoneNumbers",
+    "sequenceStates",
+)
+ROWS = (*PLURALS, "schedules", "sequences", "excluded_domains", "population")
+STAGES = ("New", "Working", "Replied", "Interested", "Not interested", "Opted out")
+PERSONAS = ("Executive", "Operations", "Finance")
 DAY = 86_400
 FIRST_DATE = "2030-01-01"
 OUTBOUND: tuple[Item, ...] = (
@@ -41,6 +66,11 @@ def seed_minimal(org: Org) -> None:
         email = f"{first.lower()}@example.com"
         seed_row(org, "user", {"firstName": first, "lastName": "Example", "email": email})
     seed_row(org, "ruleset", {"name": "Default ruleset"})
+    for order, name in enumerate(STAGES, start=1):
+        seed_row(org, "stage", {"name": name, "order": order, "color": "#5951ff"})
+    for name in PERSONAS:
+        seed_row(org, "persona", {"name": name})
+    expect_population(org)
     for user in (1, 2):
         mailbox = {"email": f"mailbox{user}@example.com", "userId": user, "user": user}
         row = seed_row(org, "mailbox", mailbox)
@@ -55,19 +85,39 @@ def seed_minimal(org: Org) -> None:
     seed_sequence(org, {"name": "Archived", "locked": True, "owner": 2, "steps": 1})
 
 
+def seed_rows(org: Org, what: Item) -> dict[str, Any]:
+    """Store what a seed names; return ids by the names of the seed."""
+    made: dict[str, Any] = {}
+    if "excluded_domains" in what:
+        org.excluded_domains = frozenset(it.casefold() for it in what["excluded_domains"])
+    if "population" in what:
+        expect_population(org, int(what["population"]))
+    for number in what.get("schedules", ()):
+        org.rows.put(Row("schedule", int(number)))
+    for plural in PLURALS:
+        if plural in what:
+            of = BY_PLURAL[plural].type
+            made[plural] = [seed_row(org, of, item).id for item in what[plural]]
+        if plural == "templates" and "sequences" in what:
+            made["sequences"] = [seed_sequence(org, item) for item in what["sequences"]]
+    return made
+
+
 def seed_row(org: Org, type: str, item: Item) -> Row:
     """Store one row; its members are attributes and to-one relationships by the vendor's names."""
     resource = BY_TYPE[type]
     row = org.fresh(resource)
     for name, value in item.items():
-        if name in row.values:
+        if name in row.values or (name in resource.attributes and resource.sparse):
             row.values[name] = value
         elif name in row.refs:
             row.refs[name] = value
         elif name != "id":
             raise ValueError(f"a {type} has no {name!r} to seed")
     given = frozenset(item) - {"id"}
-    return org.create(resource, Change(row, given), item.get("id"))
+    org.create(resource, Change(row, given), item.get("id"))
+    row.values.update({name: item[name] for name in ("createdAt", "updatedAt") if name in item})
+    return row
 
 
 def seed_sequence(org: Org, item: Item) -> dict[str, Any]:

@@ -51,4 +51,30 @@ SWITCHES: Mapping[str, tuple[str, ...]] = {
     "template_html": ("as_given", "wrapped"),
     "template_share_type": ("shared", "private", "read_only"),
     "template_tracking": ("on", "off"),
+    # What a second prospect with an address answers: mostly the model's words, in a race the
+    # database's [BAL].
+    "duplicate_email": ("validation", "race"),
+    # Uniqueness minds no case [BAL, inferred]; of filter[emails] nothing is known.
+    "email_filter_case": ("ignored", "minded"),
+    # Inferred: PATCH emails puts the list in the place of the old one.
+    "emails_patch": ("replace", "merge"),
+    "address_touches_prospect": ("yes", "no"),
+    # Without granular opt-out the channels' flags stand for the general one [OAS26].
+    "granular_opt_out": ("off", "on"),
+    "duplicate_account": ("accept", "reject"),
+    "account_delete_with_prospects": ("detach", "reject"),
+    "sequence_delete_with_states": ("cascade", "reject"),
+    # pending first [ONF], or active at once [SC].
+    "enrolled_when_on": ("pending", "active"),
+    # paused [SC], or pending for as long as it is off [ONF].
+    "enrolled_when_off": ("paused", "pending"),
+    # finish and pause from active, resume from paused [OAS26]; that others are refused is inferred.
+    "state_actions": ("strict", "lenient"),
+    "resume_when_off": ("reject", "accept"),
+    # Whether a prospect that was un-enrolled counts as having been in the sequence.
+    "unenrolled_may_return": ("yes", "no"),
+    # A ruleset has callOptOutAction [OAS26]; only refusals for e-mail were seen [SC].
+    "call_opt_out": ("ignore", "refuse"),
+    # "Cannot be updated via the API" [OAS26].
+    "user_email_change": ("reject", "ignore"),
 }

@@ -14,7 +14,7 @@ ANY_FILTERABLE = ("*",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribute:
-    """One attribute. `kind`: string, integer, number, boolean, strings, mapping, date, moment."""
+    """One attribute. `kind` is one of `segue.providers.outreach.simulator.kinds`."""
 
     kind: str = "string"
     writable: bool = False
@@ -59,6 +59,8 @@ class Relationship:
     link_only: bool = False
     back: str = ""
     filters: tuple[str, ...] = ()
+    only: "Callable[[Row], bool] | None" = None
+    """Which rows of the far side belong to a to-many, where not all do."""
 
 
 def to_one(type: str, *filters: str, writable: bool = True) -> Relationship:
@@ -71,9 +73,9 @@ def to_many(type: str, back: str = "", *filters: str) -> Relationship:
     return Relationship(type=type, many=True, back=back, filters=filters)
 
 
-def linked(type: str, back: str) -> Relationship:
+def linked(type: str, back: str, *filters: str) -> Relationship:
     """Make a large to-many relationship that answers show as a link only."""
-    return Relationship(type=type, many=True, link_only=True, back=back)
+    return Relationship(type=type, many=True, link_only=True, back=back, filters=filters)
 
 
 WHO = {
@@ -108,13 +110,16 @@ def no_act(_: "Org", __: "Row") -> None:
     """Let a row go without consequences."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Resource:
     """One resource: its tables and its rules.
 
     `gate` may refuse an operation before anything is looked up. `check` sees a change before it
-    is stored, fills in what follows from it, and may refuse. `let_go` runs before a row is
-    deleted; it may refuse or cascade. `derived` attributes are worked out whenever shown.
+    is stored, fills in what follows from it, and may refuse; `after` sees it stored. `let_go` runs
+    before a row is deleted; it may refuse or cascade. `derived` attributes are worked out whenever
+    shown. `write_only` ones are taken and never shown; `on_request` ones are shown where `fields`
+    names them. `searched`: what `filter[q]` looks into. `listed`: which rows the collection shows.
+    Rows of a `sparse` resource hold no nulls.
     """
 
     type: str
@@ -125,5 +130,11 @@ class Resource:
     actions: Mapping[str, Act] = field(default_factory=dict)
     gate: Gate = no_gate
     check: Check = no_check
+    after: Check = no_check
     let_go: Act = no_act
     derived: Mapping[str, Derive] = field(default_factory=dict)
+    write_only: Mapping[str, Attribute] = field(default_factory=dict)
+    on_request: frozenset[str] = frozenset()
+    searched: tuple[str, ...] = ()
+    listed: "Callable[[Row], bool] | None" = None
+    sparse: bool = False

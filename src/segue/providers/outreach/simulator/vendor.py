@@ -10,15 +10,15 @@ from segue.providers.outreach.simulator.limit import Limiter
 from segue.providers.outreach.simulator.oauth import ALL_SCOPES, Tokens
 from segue.providers.outreach.simulator.org import VENDOR_SITE, Org
 from segue.providers.outreach.simulator.resources import BY_TYPE
-from segue.providers.outreach.simulator.rows import Row
-from segue.providers.outreach.simulator.seeding import seed_minimal, seed_row, seed_sequence
+from segue.providers.outreach.simulator.seeding import ROWS, seed_minimal, seed_rows
 from segue.providers.outreach.simulator.switches import SWITCHES
+from segue.providers.outreach.simulator.waiting import settle
 from segue.simulation.clock import Clock
 from segue.simulation.vendor import Answer, Asked
 
 SEEDED_USER = 1
+ACCESS = ("per_hour", "scopes", "token")
 BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>"
-SEEDS = ("users", "schedules", "templates", "sequences", "per_hour", "scopes", "token")
 
 
 class Outreach:
@@ -55,7 +55,9 @@ class Outreach:
             return self.tokens.unauthorized(asked)
         if not self.limiter.take(grant.user_id, now):
             return self.limiter.refusal(grant.user_id, now)
-        self.org.now, self.org.user_id, self.org.site = now, grant.user_id, _site(asked)
+        self.org.now = now
+        settle(self.org)
+        self.org.user_id, self.org.site = grant.user_id, _site(asked)
         try:
             answer = routes.answer(self.org, grant, asked)
         except Refused as refused:
@@ -65,17 +67,14 @@ class Outreach:
 
     def seed(self, what: Mapping[str, Any]) -> Mapping[str, Any]:
         """Put rows in; `segue.providers.outreach.simulator.seeding` says what can be."""
-        if unknown := sorted(set(what) - set(SEEDS)):
-            raise ValueError(f"cannot seed {unknown}; can seed {list(SEEDS)}")
+        seeds = (*ROWS, *ACCESS)
+        if unknown := sorted(set(what) - set(seeds)):
+            raise ValueError(f"cannot seed {unknown}; can seed {list(seeds)}")
         self.org.now = max(self.org.now, datetime.now(UTC))
-        made: dict[str, Any] = {}
-        for number in what.get("schedules", ()):
-            self.org.rows.put(Row("schedule", int(number)))
-        for name, of in (("users", "user"), ("templates", "template")):
-            if name in what:
-                made[name] = [seed_row(self.org, of, item).id for item in what[name]]
-        if "sequences" in what:
-            made["sequences"] = [seed_sequence(self.org, item) for item in what["sequences"]]
+        try:
+            made = seed_rows(self.org, what)
+        except Refused as refused:
+            raise ValueError(f"cannot seed that: {refused.errors}") from refused
         if "per_hour" in what:
             self.limiter.per_hour = int(what["per_hour"])
         if "scopes" in what:

@@ -82,7 +82,7 @@ class Account:
 
 
 def _plural(type: str) -> str:
-    return f"{type}s"
+    return {"emailAddress": "emailAddresses", "mailbox": "mailboxes"}.get(type, f"{type}s")
 
 
 def _linkage(related: Mapping[str, Any]) -> dict[str, Any]:

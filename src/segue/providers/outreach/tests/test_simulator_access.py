@@ -228,7 +228,7 @@ def test_retry_after_forms(account):
     ("method", "path"),
     [
         ("GET", "/steps"),
-        ("POST", "/users"),
+        ("DELETE", "/users/1"),
         ("PUT", "/sequences/101"),
         ("DELETE", "/sequences"),
         ("GET", "/sequences/101/actions/activate"),
@@ -278,8 +278,8 @@ def test_fault_answers(account, kind, status, media_type):
 
 def test_seeding_refuses_what_it_does_not_know(account):
     """Broken: a misspelt seed would pass for a stage that is set."""
-    with pytest.raises(ValueError, match="prospects"):
-        account.vendor.seed({"prospects": []})
+    with pytest.raises(ValueError, match="cadences"):
+        account.vendor.seed({"cadences": []})
     with pytest.raises(ValueError, match="colour"):
         account.vendor.seed({"sequences": [{"colour": "red"}]})
 

@@ -1,10 +1,12 @@
 """The rows of one simulated Salesloft team and the numbers they get."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from uuid import UUID, uuid5
 
+from segue.providers.salesloft.simulator.book import Book
 from segue.providers.salesloft.simulator.records import (
     Cadence,
     PersonStage,
@@ -48,10 +50,21 @@ class Account:
     email_templates: dict[int, Template] = field(default_factory=dict)
     team_templates: dict[str, Template] = field(default_factory=dict)
     import_delay: timedelta = IMPORT_DELAY
+    populate: Callable[["Account"], Book] = field(default=lambda _: Book())
+    """What makes the rows of the book, when something first asks for them."""
+    opened: Book | None = None
+    """The book, once something has asked for it."""
     _ids: dict[str, "count[int]"] = field(
         default_factory=lambda: {kind: count(first) for kind, first in FIRST_IDS.items()}
     )
     _guids: "count[int]" = field(default_factory=count)
+
+    @property
+    def book(self) -> Book:
+        """The accounts and people the team knows."""
+        if self.opened is None:
+            self.opened = self.populate(self)
+        return self.opened
 
     def next_id(self, kind: str) -> int:
         """Take the next id of a kind."""
@@ -73,6 +86,8 @@ class Account:
 
     def drop_steps(self, cadence: Cadence) -> None:
         """Take every step out of a cadence. No API does this; people do it in the app."""
+        for member in self.book.members.get(cadence.id, ()):
+            member.step_id = member.last_step_id = None
         for group in cadence.groups:
             for step in group.steps:
                 del self.steps[step.id]

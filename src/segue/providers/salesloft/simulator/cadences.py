@@ -76,8 +76,9 @@ def render_cadence(_: Request, cadence: Cadence) -> Mapping[str, Any]:
         "cadence_priority": _priority(cadence),
         "groups": [],
         "counts": {
-            "cadence_people": 0,
-            "people_acted_on_count": 0,
+            # "Ever been added" (V S1): those who have left are counted too.
+            "cadence_people": cadence.people,
+            "people_acted_on_count": cadence.acted_on,
             "target_daily_people": cadence.target_daily_people,
             "opportunities_created": 0,
             "meetings_booked": 0,

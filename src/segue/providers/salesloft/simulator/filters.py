@@ -78,11 +78,30 @@ def among(
     )
 
 
-def having(of: Callable[[Row], Sequence[Any]], *, at_most: int) -> Filter[Row]:
-    """Keep rows that have any of the values sent."""
+def having(
+    of: Callable[[Row], Sequence[Any]],
+    convert: Callable[[str], Any] = str,
+    *,
+    at_most: int | None = None,
+) -> Filter[Row]:
+    """Keep rows that have any of the values sent; null stands for rows that have none."""
     return Filter(
-        lambda name, query: read_several(name, query, at_most=at_most),
-        lambda _, row, values: any(value in values for value in of(row)),
+        lambda name, query: read_several(name, query, convert, at_most),
+        lambda _, row, values: any(value in values for value in of(row) or (None,)),
+    )
+
+
+def one_or_several(of: Callable[[Row], Any], convert: Callable[[str], Any]) -> Filter[Row]:
+    """Keep rows whose value is the one sent, or one of an array: some single filters take both."""
+
+    def read(name: str, query: Query) -> Any:
+        alone = query.get(name, ())
+        several = f"{name}[]" in query or len(alone) > 1
+        return read_several(name, query, convert) if several or not alone else convert(alone[0])
+
+    return Filter(
+        read,
+        lambda _, row, sent: of(row) in sent if isinstance(sent, list) else of(row) == sent,
     )
 
 

@@ -59,6 +59,9 @@ def update_stage(request: Request) -> Answer:
 
 def delete_stage(request: Request) -> Answer:
     """Answer `DELETE /v2/person_stages/{id}`; it can be repeated (V S1)."""
+    gone = request.account.person_stages.get(request.number)
+    for person in request.account.book.people.values():
+        person.stage = None if person.stage is gone else person.stage
     request.account.person_stages.pop(request.number, None)
     for cadence in request.account.cadences.values():
         cadence.stages = {

@@ -27,6 +27,16 @@ class User:
     email_client_configured: bool = True
     email_signature: str = ""
     work_country: str | None = None
+    email_client_email_address: str | None = None
+    """The connected account's address; None is `email`."""
+    from_address: str | None = None
+    bcc_email_address: str | None = None
+    job_role: str | None = None
+    time_zone: str = "US/Eastern"
+    seat_package: str = "premier"
+    manager_guid: str | None = None
+    personal_cadence_admin: bool = False
+    """May run other people's personal cadences (V S1)."""
 
     @property
     def name(self) -> str:
@@ -130,6 +140,9 @@ class Cadence:
     tags: list[str] = field(default_factory=list)
     stages: dict[str, int | None] = field(default_factory=dict)
     groups: list[StepGroup] = field(default_factory=list)
+    people: int = 0
+    """How many were ever added."""
+    acted_on: int = 0
 
     def steps(self, now: datetime) -> list[Step]:
         """Return the steps that have landed by `now`, by day and place."""
@@ -151,3 +164,5 @@ class Team:
     click_tracking_default: bool = False
     plan: str = "enterprise"
     license_limit: int = 25
+    duplicate_emails: bool = False
+    """Whether people may share an address: the vendor speaks of "intentional duplicates" (V S1)."""

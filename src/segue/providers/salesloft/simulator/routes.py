@@ -19,6 +19,7 @@ from segue.providers.salesloft.simulator import (
     templates,
     users,
 )
+from segue.providers.salesloft.simulator.book_routes import BOOK_ROUTES
 from segue.providers.salesloft.simulator.request import Request
 from segue.simulation.vendor import Answer
 
@@ -67,6 +68,7 @@ ROUTES: dict[str, tuple[str | None, Reply]] = {
     "POST /v2/person_stages": ("people:write", person_stages.create_stage),
     "PUT /v2/person_stages/{id}": ("people:write", person_stages.update_stage),
     "DELETE /v2/person_stages/{id}": ("people:delete", person_stages.delete_stage),
+    **BOOK_ROUTES,
 }
 
 

@@ -11,6 +11,12 @@ from segue.providers.salesloft.simulator.account import (
     add_template,
     add_user,
 )
+from segue.providers.salesloft.simulator.book_seeding import (
+    seed_accounts,
+    seed_custom_fields,
+    seed_memberships,
+    seed_people,
+)
 from segue.providers.salesloft.simulator.cadence_imports import take_import
 from segue.providers.salesloft.simulator.records import Cadence, Template, User
 from segue.providers.salesloft.simulator.request import Request
@@ -250,6 +256,11 @@ SEEDS: Mapping[str, Callable[[Request, Any], Any]] = {
     "activate": activate,
     "archive": archive,
     "clear_steps": clear_steps,
+    "custom_fields": seed_custom_fields,
+    "accounts": seed_accounts,
+    "people": seed_people,
+    "cadence_memberships": seed_memberships,
+    "memberships": seed_memberships,
     "import_delay_seconds": set_import_delay,
 }
 """What can be seeded, in the order it is put in. `sequences` are cadences."""

@@ -68,7 +68,7 @@ LISTING: Listing[Step] = Listing(
         "ids": among(lambda step: step.id, whole),
         "cadence_id": equal(lambda step: step.cadence_id, whole),
         "type": equal(lambda step: step.type.lower(), str),
-        # Nobody is on a cadence here, so no step has anything due.
+        # Actions are not simulated, so no step has anything due.
         "has_due_actions": ruled(boolean, lambda _, __, wanted: not wanted),
         "updated_at": between(lambda step: step.updated_at),
     },

@@ -46,6 +46,42 @@ SWITCHES: Mapping[str, tuple[str, ...]] = {
     "cadence_template_put": ("applied", "refused"),
     # Whether cadence_id[] alone lists cadence-only templates: no source.
     "templates_by_cadence": ("alone", "needs_include"),
+    # "is already taken" in the vendor's example (V S4), the other words in the field (T S7).
+    "taken_message": ("has_already_been_taken", "is_already_taken"),
+    # The vendor's example of a 422 has first_name "is required" (V S4); its file requires none.
+    "first_name": ("optional", "required"),
+    # Whether addresses that differ in case only are one address: no source.
+    "email_case": ("ignored", "kept"),
+    # Who owns a person or an account made without owner_id: no source.
+    "default_owner": ("nobody", "caller"),
+    # What becomes of an attribute that a person or an account does not have: no source.
+    "unknown_attributes": ("ignored", "refused"),
+    # Only fields the team defined can be set (V S1); what another name gets is not said.
+    "unknown_custom_fields": ("refused", "ignored"),
+    # Whether custom_fields of a PUT replace all values or only those named: no source.
+    "custom_fields_put": ("merged", "replaced"),
+    # crm_id needs a privileged scope (V S4); what happens without it is not documented.
+    "crm_id_without_scope": ("forbidden", "ignored"),
+    # The vendor's file requires name and domain of a PUT too; clients send less (T S12).
+    "account_put_needs": ("name_and_domain", "nothing"),
+    # An object in the documents (V S1), an array in recorded answers (L S6, T S5).
+    "user_relationships": ("array", "object"),
+    # Enrolling into a draft cadence: an error or staged, no source. A weak third-party list says
+    # that the cadence must be active.
+    "enrol_in_draft": ("refused", "staged"),
+    # The status for a person, cadence or user that is not there: no source.
+    "enrolment_of_unknown": ("404", "422"),
+    # 422 (T S7); an older revision of the same notes says "409/422".
+    "duplicate_enrolment": ("422", "409"),
+    # The words are known (T S7), the key they stand under is not.
+    "ownership_error_key": ("cadence_id", "user_id"),
+    # One record for each person and cadence (V S1); "reassigned" suggests the user counts too.
+    "membership_key": ("person_and_cadence", "with_user"),
+    # An account's do_not_contact takes its people out of what is active (V S1); whether it also
+    # keeps them out is not said.
+    "person_of_closed_account": ("refused", "accepted"),
+    # A second DELETE of a membership: no source.
+    "repeated_removal": ("204", "404"),
     # Creates answer 200 in the documents (V S1, S3); 201 was seen on one (T S8).
     "created_status": ("200", "201"),
     # next_page on an exactly full last page, when no counts were asked for: no source.

@@ -11,8 +11,9 @@ from segue.simulation.vendor import Answer
 LIFETIME = timedelta(seconds=7200)
 
 SCOPES = (
-    "accounts:read accounts:write people:read people:write people:delete cadences:read "
-    "cadences:write emails:read emails:write tasks:read tasks:write team:read"
+    "accounts:read accounts:write accounts:delete people:read people:write people:delete "
+    "cadences:read cadences:write cadences:delete emails:read emails:write tasks:read tasks:write "
+    "team:read team:write"
 )
 
 NO_BEARER = (

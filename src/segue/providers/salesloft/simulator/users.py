@@ -21,13 +21,16 @@ from segue.simulation.vendor import Answer
 
 def render_user(request: Request, user: User) -> Mapping[str, Any]:
     """Write a user with the keys of a recorded one (L S6, `test/read-list-users.json`)."""
+    client = user.email_client_email_address or user.email
     mail = {
         "email": user.email,
-        "email_client_email_address": user.email,
-        "sending_email_address": user.email,
-        "from_address": None,
+        # Filled although `email_client_configured` is false, on a recorded user (L S6).
+        "email_client_email_address": client,
+        # What mail leaves as: the first of these three that there is (V S1).
+        "sending_email_address": user.from_address or client or user.email,
+        "from_address": user.from_address,
         "full_email_address": f'"{user.name}" <{user.email}>',
-        "bcc_email_address": None,
+        "bcc_email_address": user.bcc_email_address,
         "email_signature": user.email_signature,
         "email_signature_type": "html",
         "email_signature_click_tracking_disabled": False,
@@ -41,14 +44,14 @@ def render_user(request: Request, user: User) -> Mapping[str, Any]:
         "name": user.name,
         "first_name": user.first_name,
         "last_name": user.last_name,
-        "job_role": None,
+        "job_role": user.job_role,
         "active": user.active,
-        "time_zone": "US/Eastern",
+        "time_zone": user.time_zone,
         "locale_utc_offset": -240,
         "slack_username": None,
         "twitter_handle": None,
         "work_country": user.work_country,
-        "seat_package": "premier",
+        "seat_package": user.seat_package,
         "team_admin": user.team_admin,
         "local_dial_enabled": False,
         "click_to_call_enabled": False,
@@ -89,19 +92,29 @@ LISTING: Listing[User] = Listing(
         "visible_only": ruled(boolean, lambda _, user, only: user.active or not only, default=True),
         "has_crm_user": ruled(boolean, lambda _, __, wanted: not wanted),
         "work_country": among(lambda user: user.work_country),
+        # Newer than the vendor's file (V S4).
+        "seat_package": among(lambda user: user.seat_package),
+        "manager_user_guid": among(lambda user: user.manager_guid),
     },
     sort_by="id",
 )
 
 
-def _seen(request: Request) -> Iterable[User]:
-    """Members of a team whose groups are private see themselves and their group (V S1)."""
-    users = request.account.users.values()
+def sees(request: Request, user: User | None) -> bool:
+    """Tell whether the caller sees a user, and what that user owns; what nobody owns, all see.
+
+    Members of a team whose groups are private see themselves and their group (V S1).
+    """
     caller = request.caller
-    if caller.team_admin or request.account.team.group_privacy_setting == "all_public":
-        return users
-    mine = caller.group_id
-    return [u for u in users if u.id == caller.id or (mine is not None and u.group_id == mine)]
+    if user is None or caller.team_admin or user.id == caller.id:
+        return True
+    if request.account.team.group_privacy_setting == "all_public":
+        return True
+    return caller.group_id is not None and user.group_id == caller.group_id
+
+
+def _seen(request: Request) -> Iterable[User]:
+    return [user for user in request.account.users.values() if sees(request, user)]
 
 
 def list_users(request: Request) -> Answer:
@@ -110,13 +123,18 @@ def list_users(request: Request) -> Answer:
     return list_rows(request, _seen(request), LISTING, paged=paged)
 
 
-def show_user(request: Request) -> Answer:
-    """Answer `GET /v2/users/{id}`, where the id may also be the guid."""
+def find_user(request: Request) -> User:
+    """Return the user the path names, by id or guid, or 404."""
     named = (u for u in _seen(request) if request.key in {str(u.id), u.guid})
     user = next(named, None)
     if user is None:
         raise Refused(not_found())
-    return single(render_user(request, user))
+    return user
+
+
+def show_user(request: Request) -> Answer:
+    """Answer `GET /v2/users/{id}`, where the id may also be the guid."""
+    return single(render_user(request, find_user(request)))
 
 
 def show_me(request: Request) -> Answer:

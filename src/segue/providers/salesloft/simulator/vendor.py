@@ -8,6 +8,7 @@ from typing import Any
 
 from segue.providers.salesloft.simulator.account import Account, fresh_account
 from segue.providers.salesloft.simulator.meter import Meter, cost_of
+from segue.providers.salesloft.simulator.population import prepare
 from segue.providers.salesloft.simulator.request import Request, read_body
 from segue.providers.salesloft.simulator.routes import resolve
 from segue.providers.salesloft.simulator.seeding import SEEDS, seed_cadences
@@ -45,13 +46,14 @@ class Salesloft:
         self.reset()
 
     def reset(self) -> None:
-        """Go back to the fresh team: three users, stages, templates and three cadences."""
+        """Go back to the fresh team: three users, stages, templates, three cadences, a book."""
         self._seen = datetime.now(UTC)
         born = self._seen - AGE
         self.account: Account = fresh_account(born)
         self.meter = Meter()
         self.tokens = Tokens(min(self.account.users))
         seed_cadences(replace(self._request(), now=born), SEEDED_CADENCES)
+        prepare(self.account)
 
     def answer(self, asked: Asked, clock: Clock) -> Answer:
         """Answer one request: meter, route, bearer, scope, resource.
@@ -78,7 +80,8 @@ class Salesloft:
         A cadence returns `{"id", "step_ids", "template_ids"}`, everything else a bare id.
 
         Rows: `cadences` (or `sequences`), `email_templates` (or `templates`), `team_templates`,
-        `users`, `person_stages`. The app: `activate`, `archive`, `clear_steps` (cadence ids),
+        `users`, `person_stages`, `custom_fields`, `accounts`, `people`, `cadence_memberships` (or
+        `memberships`). The app: `activate`, `archive`, `clear_steps` (cadence ids),
         `team` (its fields). Besides: `caller` (user id the token acts as), `scopes` (list),
         `cost_per_minute` (600 at first), `import_delay_seconds` (3 at first).
         """
@@ -100,7 +103,11 @@ class Salesloft:
         return {**seeded, **{name: what[name] for name in own & set(what)}}
 
     def snapshot(self) -> Mapping[str, Any]:
-        """Return every row as the API writes it, by resource; steps on their way included."""
+        """Return every row as the API writes it, by resource; steps on their way included.
+
+        Accounts, people and what goes with them are in it from the first request about them:
+        until then they are a fresh team's.
+        """
         return shown(self._request())
 
     def token(self) -> Mapping[str, str]:
@@ -157,9 +164,10 @@ class Salesloft:
         scope, reply, request = found
         if grant is None:
             return self.tokens.refusal(asked.headers)
-        if scope is not None and scope not in grant.scopes.split():
+        scopes = frozenset(grant.scopes.split())
+        if scope is not None and scope not in scopes:
             return forbidden()
-        return reply(request)
+        return reply(replace(request, scopes=scopes))
 
     def _metered(
         self, answer: Answer, now: datetime, cost: int, *, remaining: int | None = None

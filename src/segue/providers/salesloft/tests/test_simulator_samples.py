@@ -262,4 +262,5 @@ def test_the_routes_are_among_the_documented_ones():
         "PUT /v2/email_templates/{id}",
         "POST /v2/team_templates",
         "PUT /v2/team_templates/{id}",
+        "PUT /v2/users/{id}",
     }

@@ -154,7 +154,15 @@ def _unlock(_: "Org", sequence: "Row") -> None:
 
 
 def _let_go(org: "Org", sequence: "Row") -> None:
-    """Deleting a sequence takes its steps and joins with it, not its templates [SC]."""
+    """Deleting a sequence takes its steps and joins with it, not its templates [SC].
+
+    Whether it takes its states too is not known.
+    """
+    states = org.rows.pointing("sequenceState", "sequence", sequence.id)
+    if states and org.on("sequence_delete_with_states", "reject"):
+        raise record_invalid("Sequence", "has prospects")
+    for state in states:
+        org.rows.delete(state)
     for step in steps_of(org, sequence):
         for join in org.rows.pointing("sequenceTemplate", "sequenceStep", step.id):
             org.rows.delete(join)

@@ -1,7 +1,8 @@
-"""Users, read only here: the vendor also invites (POST) and changes (PATCH) them [OAS26]."""
+"""Users: invited by POST, changed by PATCH, never deleted but locked [OAS26, TEAR]."""
 
 from typing import TYPE_CHECKING, Any
 
+from segue.providers.outreach.simulator.errors import Refused, attribute_invalid
 from segue.providers.outreach.simulator.table import (
     WHEN,
     Attribute,
@@ -12,11 +13,12 @@ from segue.providers.outreach.simulator.table import (
     moments,
     to_many,
     to_one,
+    written,
 )
 
 if TYPE_CHECKING:
     from segue.providers.outreach.simulator.org import Org
-    from segue.providers.outreach.simulator.rows import Row
+    from segue.providers.outreach.simulator.rows import Change, Row
 
 SWITCHED_ON = (
     "bounceWarningEmailEnabled dailyDigestEmailEnabled engagementEmailsEnabled"
@@ -33,9 +35,8 @@ SWITCHED_OFF = (
 TEXTS = (
     "bridgePhone bridgePhoneExtension controlledTabDefault custom1 custom2 custom3 custom4 custom5"
     " inboundBridgePhone inboundBridgePhoneExtension inboundCallBehavior inboundPhoneType"
-    " inboundVoicemailCustomMessageText inboundVoicemailMessageTextVoice"
-    " inboundVoicemailPromptType oceGmailTrackingState phoneCountryCode phoneNumber phoneType"
-    " preferredVoiceRegion scimExternalId scimSource title userGuid"
+    " inboundVoicemailMessageTextVoice inboundVoicemailPromptType oceGmailTrackingState phoneType"
+    " preferredVoiceRegion scimExternalId scimSource title"
 )
 NUMBERS = (
     "accountsViewId callsViewId defaultRulesetId kaiaRecordingsViewId opportunitiesViewId"
@@ -43,23 +44,28 @@ NUMBERS = (
 )
 
 ATTRIBUTES: dict[str, Attribute] = {
-    **{name: computed("string", "fs") for name in ("email", "firstName", "lastName", "username")},
-    "locked": computed("boolean", "fs", default=False),
+    "email": written("email", "fs", longest=255),
+    **{name: written(marks="fs", longest=255) for name in ("firstName", "lastName", "username")},
+    "locked": written("boolean", "fs", default=False, nullable=False),
     "name": computed("string"),
-    "duties": computed("mapping", default={}),
-    **{name: computed("boolean", default=True) for name in SWITCHED_ON.split()},
-    **{name: computed("boolean", default=False) for name in SWITCHED_OFF.split()},
-    **{name: computed("string") for name in TEXTS.split()},
-    **{name: computed("integer") for name in NUMBERS.split()},
+    "userGuid": computed("string"),
+    "duties": written("mapping", default={}),
+    **{name: written("boolean", default=True) for name in SWITCHED_ON.split()},
+    **{name: written("boolean", default=False) for name in SWITCHED_OFF.split()},
+    **{name: written(longest=255) for name in TEXTS.split()},
+    "inboundVoicemailCustomMessageText": written(longest=1024),
+    "phoneCountryCode": written(longest=2),
+    "phoneNumber": written(),
+    **{name: written("integer") for name in NUMBERS.split()},
     **moments("currentSignInAt", "fs"),
     **moments("lastSignInAt passwordExpiresAt"),
     **WHEN,
 }
 
 RELATIONSHIPS: dict[str, Relationship] = {
-    "mailbox": to_one("mailbox", writable=False),
-    "profile": to_one("profile", "id", writable=False),
-    "role": to_one("role", "id", writable=False),
+    "mailbox": to_one("mailbox"),
+    "profile": to_one("profile", "id"),
+    "role": to_one("role", "id"),
     "mailboxes": to_many("mailbox", "user"),
     "teams": to_many("team", "users", "id"),
     "contentCategories": to_many("contentCategory", "user"),
@@ -76,11 +82,28 @@ def _name(_: "Org", user: "Row") -> str:
     return " ".join(part for part in parts if part)
 
 
+def _check(org: "Org", change: "Change") -> None:
+    """The address cannot be changed over the API [OAS26]; how that is refused is not known."""
+    user, before = change.row, change.before
+    if not user.values["email"]:
+        raise Refused(422, attribute_invalid("email", "can't be blank"))
+    if before is not None and user.values["email"] != before.values["email"]:
+        if org.on("user_email_change", "reject"):
+            raise Refused(422, attribute_invalid("email", "can't be changed"))
+        user.values["email"] = before.values["email"]
+    email = user.values["email"].casefold()
+    others = (row for row in org.rows.all("user") if row.id != user.id)
+    if any((row.values["email"] or "").casefold() == email for row in others):
+        raise Refused(422, attribute_invalid("email", "has already been taken"))
+
+
 USER = Resource(
     type="user",
     plural="users",
     attributes=ATTRIBUTES,
     relationships=RELATIONSHIPS,
-    operations=frozenset({"list", "read"}),
+    operations=frozenset({"list", "read", "create", "update"}),
+    check=_check,
     derived={"name": _name},
+    write_only={"jobRoleByName": written(longest=255)},
 )
