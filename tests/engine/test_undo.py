@@ -81,26 +81,60 @@ async def test_what_stands_in_a_leftover_is_not_made_twice(stage: Stage) -> None
 async def test_what_rests_on_something_made_anew_is_made_anew(stage: Stage) -> None:
     """A link that could not be deleted would go on showing a template that was."""
     boxed(stage)
-    stage.script.on("DELETE /link/3", Lost("x"))
+    stage.script.on("DELETE /link/3", said(403, {"error": "not yours"}))
     problem = await stage.refused(BOX)
-    assert problem.faults[0].meta["leftovers"] == [{"kind": "link", "id": "3", "certain": False}]
+    assert problem.faults[0].meta["leftovers"] == [{"kind": "link", "id": "3", "certain": True}]
     stage.script.on("POST /last", said(body={"id": 4}))
     stage.script.writes()
     await stage.write(BOX)
     assert stage.script.writes() == ["POST /box", "POST /step", "POST /link", "POST /last"]
+    assert stage.planned == 1
 
 
 async def test_a_change_that_cannot_be_taken_back_keeps_those_before_it(stage: Stage) -> None:
     """Steps moved back past one that stayed would share its place."""
     moved(stage)
-    stage.script.on("PATCH /back/m2", said(500))
+    stage.script.on("PATCH /back/m2", said(403, {"error": "not yours"}))
     problem = await stage.refused(MOVES)
     assert stage.script.writes()[-2:] == ["PATCH /back/m1", "PATCH /back/m2"]
     left = problem.faults[0].meta["leftovers"]
-    assert [(one["kind"], one["certain"]) for one in left] == [("m2", False), ("m3", True)]
+    assert [(one["kind"], one["certain"]) for one in left] == [("m2", True), ("m3", True)]
     stage.script.on("POST /step", said(body={"id": 1}))
     await stage.write(MOVES)
     assert stage.script.writes() == ["PATCH /m1", "POST /step"]
+
+
+async def test_an_undoing_that_was_lost_is_sent_again_first(stage: Stage) -> None:
+    """A link that was deleted after all would be taken for one that stands."""
+    boxed(stage)
+    stage.script.on("DELETE /link/3", Lost("x"), said(404, {"error": "gone"}))
+    stage.script.on("DELETE /box/1", said(403, {"error": "not yours"}))
+    problem = await stage.refused(BOX)
+    left = problem.faults[0].meta["leftovers"]
+    assert [(one["kind"], one["certain"]) for one in left] == [("link", False), ("box", True)]
+    stage.script.on("POST /last", said(body={"id": 4}))
+    stage.script.writes()
+    waits = await stage.refused(BOX)
+    assert (waits.code, waits.retry_after) == ("OUTCOME_UNKNOWN", 60)
+    assert (await stage.restarted().refused(BOX, "other")).status == 409
+    await stage.clock.advance(61)
+    assert (await stage.write(BOX)).body["record"] == {"id": "1"}
+    assert stage.script.writes() == ["DELETE /link/3", "POST /link", "POST /last"]
+
+
+async def test_an_undoing_that_is_lost_again(stage: Stage) -> None:
+    """The repeat would guess, or never end."""
+    moved(stage)
+    stage.script.on("PATCH /back/m1", Lost("x"), Lost("x"), said(body={}))
+    await stage.refused(MOVES)
+    stage.script.on("POST /step", said(body={"id": 1}))
+    for _ in range(2):
+        waits = await stage.refused(MOVES)
+        assert (waits.code, waits.retry_after) == ("OUTCOME_UNKNOWN", 60)
+        await stage.clock.advance(61)
+    stage.script.writes()
+    await stage.write(MOVES)
+    assert stage.script.writes() == ["PATCH /back/m1", "PATCH /m1", "POST /step"]
 
 
 @pytest.mark.parametrize(

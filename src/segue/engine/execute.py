@@ -262,11 +262,21 @@ async def _give_back(
     if position not in run.rows:
         run.noted.append(run.start(position, run.plan.calls[position]))
     run.noted.append(run.state(position, "refused"))
-    if leftovers := await undo(run, only_made=only_made):
+    leftovers = await undo(run, only_made=only_made)
+    if leftovers:
         (fault,) = problem.faults
         told = replace(fault, meta={**fault.meta, "leftovers": leftovers})
         problem = Problem(problem.status, told, retry_after=problem.retry_after)
-    await close(run, problem, "refused", lambda tx: leases.release(tx, run.lease))
+    until = run.tools.clock.now() + run.destination.provider.settle
+
+    async def ending(tx: Runner) -> None:
+        if all(one["certain"] for one in leftovers):
+            await leases.release(tx, run.lease)
+        else:
+            # An undoing whose answer was lost may still land.
+            await leases.leave(tx, run.lease, until=until)
+
+    await close(run, problem, "refused", ending)
     return problem
 
 

@@ -75,6 +75,13 @@ class Run:
                 await statement(tx)
         self.noted.clear()
 
+    def recall(self) -> None:
+        """Take every answer that the journal has, whatever became of its call since."""
+        for position, row in self.rows.items():
+            if row.answer is not None:
+                kept = self._kept(position, row.answer)
+                self.take(self.plan.calls[position], kept["answer"], row.object_id)
+
     def restore(self, position: int, call: Step) -> bool:
         """Take a call's answer from the journal; false when it has to be made.
 
@@ -85,11 +92,13 @@ class Run:
         if row is None or row.answer is None or not stands or _uses(call) & self.anew:
             self.anew.add(call.name)
             return False
-        kept = unseal(
-            self.tools.vault, row.answer, write_id=self.entry.id, part=f"call/{row.position}"
-        )
+        kept = self._kept(position, row.answer)
         self.take(call, kept["answer"], row.object_id, map(read_warning, kept["warnings"]))
         return True
+
+    def _kept(self, position: int, answer: bytes) -> Any:
+        part = f"call/{position}"
+        return unseal(self.tools.vault, answer, write_id=self.entry.id, part=part)
 
     def forget(self) -> None:
         """Forget what was taken from the journal, to begin again."""

@@ -1,22 +1,32 @@
 """Taking back what a refused write has made, as far as the provider can."""
 
+import math
+from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 
 from segue.engine.refusal import rule_for
 from segue.engine.run import Run
 from segue.engine.transport import Lost, NotSent
+from segue.engine.unknown import Finding, Verdict, settled_at, unknown
+from segue.model.problem import Problem
 from segue.spi.plan import Call, MissingOutput, resolve
-from segue.store import journal
+from segue.store import journal, leases
+from segue.store.journal import CallRow
 
 GONE = frozenset({404, 410})
+UNHEARD = frozenset({401, 429})
 
 
-async def undo(run: Run, *, only_made: bool = False) -> list[dict[str, Any]]:
+async def undo(
+    run: Run, *, only_made: bool = False, again: Collection[int] | None = None
+) -> list[dict[str, Any]]:
     """Undo the finished calls in reverse, and name what is left over at the provider.
 
     Each leftover has `kind`, `id`, and `certain`: false when the undoing got no clear answer. With
     `only_made` what the write has changed stays, since others may have built on it since. Changes
-    build on each other, so once one cannot be taken back, those before it stay too.
+    build on each other, so once one cannot be taken back, those before it stay too. `again` names
+    the only positions to undo, where that may have happened already.
 
     Raises `Problem` 409 as soon as another process has taken the lease over.
     """
@@ -26,7 +36,9 @@ async def undo(run: Run, *, only_made: bool = False) -> list[dict[str, Any]]:
     for position in sorted(run.rows, reverse=True):
         call = run.plan.calls[position]
         row = run.rows[position]
-        if row.state not in ("finished", "left") or not isinstance(call, Call):
+        if not isinstance(call, Call) or not (again is None or position in again):
+            continue
+        if row.state not in ("finished", "left") and not unsure(row):
             continue
         if only_made and not call.makes:
             continue
@@ -34,9 +46,14 @@ async def undo(run: Run, *, only_made: bool = False) -> list[dict[str, Any]]:
             without_trace.append(position)
             continue
         await run.commit()
-        gone = False if stuck and not call.makes else await _undo_one(run, call)
+        kept = call.undo is None or (stuck and not call.makes)
+        gone = False if kept else await _undo_one(run, call, again=again is not None)
         stuck = stuck or not (gone or call.makes)
-        run.noted.append(run.state(position, "undone" if gone else "left"))
+        run.noted.append(
+            run.lost(position)
+            if gone is None
+            else run.state(position, "undone" if gone else "left")
+        )
         if not gone:
             leftovers.append(
                 {
@@ -51,34 +68,67 @@ async def undo(run: Run, *, only_made: bool = False) -> list[dict[str, Any]]:
     return leftovers
 
 
-async def _undo_one(run: Run, call: Call) -> bool | None:
-    """Tell whether a call was taken back; None when nobody knows."""
-    if call.undo is None:
-        return False
+async def _undo_one(run: Run, call: Call, *, again: bool) -> bool | None:
+    """Tell whether a call was taken back; None when nobody knows.
+
+    What was not heard at all proves nothing of an undoing that was sent before.
+    """
+    unheard = None if again else False
     try:
         request = resolve(call.undo, run.answers)
         answer = await run.tools.transport.send(run.destination, request)
-    except (MissingOutput, NotSent):
+    except MissingOutput:
         return False
+    except NotSent:
+        return unheard
     except Lost:
         return None
     if answer.ok or answer.status in GONE:
         return True
     rule = rule_for(run.destination, request, answer)
-    return False if rule is not None and rule.clean else None
+    if rule is None or not rule.clean:
+        return None
+    return unheard if answer.status in UNHEARD else False
+
+
+def unsure(row: CallRow) -> bool:
+    """Tell whether a call was finished and then undone with a lost answer."""
+    return row.state == "started" and row.answer is not None
 
 
 async def finish_undo(run: Run) -> None:
-    """Go on with an undoing in which the process died; what the write changed stays.
+    """Go on with an undoing whose answer was lost, or in which the process died.
 
-    A refused call in a write that is still open tells of it: closing comes after the undoing.
+    It is sent again, once the lost one cannot land any more: what is there by then cannot be told
+    by a look-up, which looks for new things. Where the process died, what the write changed stays.
+
+    Raises `Problem` 504 while nobody knows.
     """
-    if not undoing(run):
+    lost = [position for position, row in run.rows.items() if unsure(row)]
+    if not lost and not undoing(run):
         return
-    for position, call in enumerate(run.plan.calls):
-        run.restore(position, call)
-    await undo(run, only_made=True)
+    ends = [settled_at(run.tools, run.destination.provider, run.rows[place]) for place in lost]
+    now = run.tools.clock.now()
+    if (end := max(ends, default=now)) > now:
+        raise await _unsure(run, math.ceil((end - now).total_seconds()))
+    run.recall()
+    leftovers = await undo(
+        run, only_made=undoing(run), again=list(run.rows) if undoing(run) else lost
+    )
+    if not all(one["certain"] for one in leftovers):
+        raise await _unsure(run, math.ceil(run.destination.provider.settle.total_seconds()))
+    await run.commit()
     run.forget()
+
+
+async def _unsure(run: Run, wait: int) -> Problem:
+    until = run.tools.clock.now() + timedelta(seconds=wait)
+    await run.commit(lambda tx: leases.leave(tx, run.lease, until=until))
+    story = (
+        f"This write was refused, and the answer of {run.destination.provider.title} to taking back"
+        " what it had made was lost."
+    )
+    return unknown(run, "undo", Finding(verdict=Verdict.WAIT, wait=wait, story=story))
 
 
 def undoing(run: Run) -> bool:
