@@ -1,10 +1,21 @@
-"""Fixtures: a customer of a provider that answers as it is told."""
+"""Fixtures: a customer of a provider that answers as it is told, and silence."""
+
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from segue.store.runner import Database
 
 from .acts import Stage, staged
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[Any]]:
+    """The lines that a test logs; nobody else has set up how they look."""
+    with capture_logs() as lines:
+        yield lines
 
 
 @pytest.fixture

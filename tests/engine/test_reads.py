@@ -126,7 +126,7 @@ def test_a_refusal_of_the_adapter_passes() -> None:
         understand(sent_to(), refuse, None, {"a": 1})
 
 
-def test_what_could_not_be_read_is_logged(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_could_not_be_read_is_logged(logged: list[Any]) -> None:
     """Nobody could mend an adapter that fails in silence."""
 
     def part(answer: Any) -> Any:
@@ -134,9 +134,9 @@ def test_what_could_not_be_read_is_logged(capsys: pytest.CaptureFixture[str]) ->
 
     with pytest.raises(Misread, match="KeyError"):
         judge(sent_to(), "part", part, {})
-    said = capsys.readouterr()
-    assert "missing" in said.out + said.err
-    assert "plain" in said.out + said.err
+    (line,) = logged
+    assert (line["provider"], line["part"], line["exc_info"]) == ("plain", "part", True)
+    assert line["log_level"] == "error"
 
 
 async def test_readings_without_an_end() -> None:
