@@ -44,6 +44,25 @@ async def test_a_guard_that_no_longer_holds(stage: Stage) -> None:
     assert stage.planned == 2
 
 
+async def test_a_guard_of_a_call_that_was_never_begun(stage: Stage) -> None:
+    """A crash within its undoing would be taken for a write that may go on."""
+    last = replace(make("b"), guard=STILL)
+    plan = plan_of(make("a", lookup=looked_up("a"), undo=delete("a")), last)
+    stage.script.on("POST /a", Lost("x"))
+    stage.script.on("GET /a", said(500))
+    await stage.refused(plan)
+    stage.script.on("GET /a", ONE)
+    stage.script.on("GET /still", NONE)
+    stage.script.on("DELETE /a/1", RuntimeError("the process died"), said(204))
+    with pytest.raises(RuntimeError):
+        await stage.write(plan)
+    stage.script.on("POST /a", said(body={"id": 5}))
+    stage.script.on("POST /b", said(body={"id": 6}))
+    stage.script.writes()
+    assert (await stage.restarted().write(plan)).body["record"] == {"id": "6"}
+    assert stage.script.writes() == ["DELETE /a/1", "POST /a", "POST /b"]
+
+
 async def test_a_guard_that_nobody_can_see(stage: Stage) -> None:
     """The call would be sent unguarded, or said to have been sent."""
     await stage.refused(LATE)

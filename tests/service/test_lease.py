@@ -1,12 +1,16 @@
 """Waiting for the right to write to one sequence."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from segue.config import Settings
 from segue.engine.transport import Answer, Lost
 from segue.model.problem import Problem
+from segue.spi.operation import Read
+from segue.spi.plan import Request
 from segue.store import leases
 from segue.store.leases import Lease
 from tests.engine.acts import Stage, looked_up, make, plan_of, said
@@ -120,3 +124,36 @@ async def test_an_unknown_outcome_says_how_long_to_wait(stage: Stage) -> None:
     problem = await stage.refused(OTHER, "other")
     assert (problem.status, problem.retry_after) == (409, 40)
     assert "not known yet" in str(problem)
+
+
+async def test_a_repeat_that_waited_gets_the_answer(stage: Stage) -> None:
+    """A client's quick second try would make a second step, or fail where it need not."""
+    patient = replace(stage.services, settings=Settings(wait_seconds=5))
+    stage = replace(stage, services=patient)
+    gate = Gate()
+    stage.script.on("POST /a", gate)
+    writing = asyncio.create_task(stage.write(PLAN))
+    await gate.reached.wait()
+    waiting = asyncio.create_task(stage.write(PLAN))
+    await asyncio.sleep(0)
+    gate.opened.set()
+    first, again = await writing, await waiting
+    assert (first.replayed, again.replayed, again.body) == (False, True, first.body)
+
+
+async def test_one_key_planned_twice_at_once(stage: Stage) -> None:
+    """Two sequences under one key: both would be written to, and one be forgotten."""
+    gate = Gate()
+    stage.script.on("GET /x", gate)
+    stage.script.on("POST /b", said(body={"id": 2}))
+    reading = Read(name="x", request=Request(method="GET", path=("x",)))
+    slow = asyncio.create_task(stage.refused(PLAN, reads=lambda _ask, _answers: (reading,)))
+    await gate.reached.wait()
+    await stage.write(OTHER, target="s2")
+    gate.opened.set()
+    problem = await slow
+    assert (problem.status, problem.retry_after) == (409, 1)
+    assert stage.script.writes() == ["POST /b"]
+    assert (await stage.refused(PLAN)).status == 422
+    stage.script.on("POST /b", said(body={"id": 3}))
+    assert (await stage.write(OTHER, "free")).status == 201

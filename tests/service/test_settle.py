@@ -7,8 +7,8 @@ import pytest
 
 from segue.engine.transport import Lost
 from segue.spi.plan import Lookup, Output, Request
-from segue.store import journal
-from tests.engine.acts import Stage, later, looked_up, make, plan_of, said
+from segue.store import journal, leases
+from tests.engine.acts import Stage, change, later, looked_up, make, plan_of, said
 
 PLAN = plan_of(make("a", lookup=looked_up("a")))
 NONE, ONE = said(body={"rows": []}), said(body={"rows": [{"id": 1}]})
@@ -85,6 +85,46 @@ async def test_an_answer_that_lacks_what_the_look_up_needs(stage: Stage) -> None
     stage.script.on("POST /b", Lost("x"))
     assert (await stage.refused(plan, "dead")).code == "OUTCOME_UNKNOWN"
     await stage.clock.advance(61)
+    stage.script.on("POST /b", said(body={"id": 2}))
+    assert (await stage.restarted().write(plan_of(make("b")), "other")).status == 201
+
+
+async def test_a_process_that_died_between_two_calls(stage: Stage) -> None:
+    """Another writer would wait for a call that was never begun."""
+    stage.script.on("POST /a", said(body={"id": 1}))
+    stage.script.on("POST /b", said(429, {"error": "slow"}), said(body={"id": 2}))
+    problem = await stage.refused(plan_of(make("a"), make("b")), "dead")
+    await died_with(stage, problem.faults[0].meta["write_id"])
+    assert (await stage.restarted().write(plan_of(make("b")), "other")).status == 201
+
+
+async def died_with(stage: Stage, id: str) -> None:
+    """Let a dead process hold the sequence's lease for a write, until it has run out."""
+    got = await leases.acquire(
+        stage.services.database,
+        f"{stage.session.connection_id}:s1",
+        holder="pr_dead",
+        write_id=id,
+        now=stage.clock.now(),
+        ttl=timedelta(seconds=45),
+    )
+    assert isinstance(got, leases.Lease)
+    await stage.clock.advance(46)
+
+
+async def test_a_process_that_died_before_the_end_was_noted(stage: Stage) -> None:
+    """Another writer would be refused for good, or the write be made again."""
+    using = change("m", undone=False)
+    plan = plan_of(make("a"), using, result=Output("a", "/none"))
+    stage.script.on("POST /a", said(body={"id": 1}))
+    stage.script.on("PATCH /m", said(204))
+    id = (await stage.refused(plan, "dead")).faults[0].meta["write_id"]  # noqa: A001 -- the write's
+    await stage.clock.advance(61)
+    database, at = stage.services.database, stage.clock.now()
+    entry = await journal.by_id(database, id)
+    assert entry is not None
+    async with database.transaction() as tx:
+        await journal.replan(tx, id, plan=entry.plan, attempt=1, at=at)
     stage.script.on("POST /b", said(body={"id": 2}))
     assert (await stage.restarted().write(plan_of(make("b")), "other")).status == 201
 
