@@ -74,7 +74,7 @@ def url(migrated_sqlite: Path, tmp_path: Path) -> str:
 async def test_a_test_whose_adapter_sends_it_fails(name: str, url: str) -> None:
     """An adapter that goes wrong would pass every test that asks a lenient simulator."""
     provider, (plant, place) = registry.load(name), PLANTS[name]
-    write = provider.create_step
+    write = provider.writes["step.create"]
 
     def planted(asked: Any, answers: Any) -> Plan:
         plan = write.plan(asked, answers)

@@ -39,12 +39,14 @@ async def execute(run: Run, *, answers_id: bool = True) -> str:
             await _go_on(run, position, call, later=later)
         except MissingOutput as missing:
             raise await give_up(run, call.name, _lacking(run, str(missing))) from None
+    result = run.plan.result
+    if result is None:
+        return ""
     try:
-        found = identity(resolve(run.plan.result, run.answers))
+        found = identity(resolve(result, run.answers))
     except MissingOutput:
         found = None
     if found is None and answers_id:
-        result = run.plan.result
         raise await give_up(run, result.call, _lacking(run, f"{result.call}{result.pointer}"))
     return found or ""
 

@@ -23,7 +23,7 @@ from segue.service.steps import faults_of_step, refuse
 from segue.service.writes import Intent, Outcome, WriteRequest, perform, refusal
 from segue.spi.capability import used_by_sequence
 from segue.spi.errors import PlanRefused
-from segue.spi.operation import CreateSequence, GetSequence, ListSequences, Query
+from segue.spi.operation import CreateSequence, Get, ListRecords, Query
 
 DEFAULT_PAGE = 10
 LARGEST_PAGE = 1000
@@ -57,7 +57,7 @@ async def create(services: Services, session: Session, request: WriteRequest) ->
     now = services.clock.now()
     intent = Intent(
         operation="sequence.create",
-        write=provider.create_sequence,
+        write=provider.writes["sequence.create"],
         ask=lambda write_id: CreateSequence(sequence=sequence, write_id=write_id, now=now),
         target=None,
         parsed=parsed,
@@ -73,8 +73,8 @@ async def get(
     faults = check_ids(session.provider, {"/path/sequence_id": ("sequence", sequence_id)})
     if faults:
         raise Problem(400, *faults)
-    asked = GetSequence(sequence_id=sequence_id)
-    record, raw = await _answer(services, session, session.provider.get_sequence, asked)
+    asked = Get(id=sequence_id)
+    record, raw = await _answer(services, session, session.provider.queries["sequence.get"], asked)
     return shown(record, raw, include_raw_data=include_raw_data)
 
 
@@ -95,8 +95,8 @@ async def list_page(
         raise _invalid("modified_after", detail)
     question = ["sequences", session.connection_id, modified_after]
     at = None if cursor is None else verify(services.vault, cursor, question=question)
-    asked = ListSequences(page_size=size, cursor=at, modified_after=since)
-    page = await _answer(services, session, session.provider.list_sequences, asked)
+    asked = ListRecords(page_size=size, cursor=at, modified_after=since)
+    page = await _answer(services, session, session.provider.queries["sequence.list"], asked)
 
     def spelled(cursor: Any) -> str | None:
         return None if cursor is None else sign(services.vault, cursor, question=question)

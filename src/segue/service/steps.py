@@ -52,7 +52,7 @@ async def create(
     now = services.clock.now()
     intent = Intent(
         operation="step.create",
-        write=provider.create_step,
+        write=provider.writes["step.create"],
         ask=lambda write_id: CreateStep(
             sequence_id=sequence_id, step=step, write_id=write_id, now=now
         ),
@@ -84,7 +84,7 @@ async def update(
     now = services.clock.now()
     intent = Intent(
         operation="step.update",
-        write=provider.update_step,
+        write=provider.writes["step.update"],
         ask=lambda write_id: UpdateStep(
             sequence_id=sequence_id, step_id=step_id, change=change, write_id=write_id, now=now
         ),

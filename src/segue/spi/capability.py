@@ -6,7 +6,10 @@ from enum import StrEnum
 from functools import partial
 from typing import Literal
 
+from segue.model.account import AccountWrite
+from segue.model.contact import EMAIL_TYPES, PHONE_TYPES, UNTYPED, AddressWrite, ContactWrite
 from segue.model.sequence import SHARE_TYPES, SequenceCreate
+from segue.model.state import ALLOWANCES, StateCreate
 from segue.model.step import STEP_TYPES, StepCreate, StepUpdate, TemplateChange, TemplateWrite
 
 
@@ -60,8 +63,36 @@ unknown = partial(Capability, Support.UNKNOWN)
 
 UNDECLARED = Capability(Support.UNKNOWN, "no row declares it", on_use="refuse")
 
-OPERATIONS = ("sequence.list", "sequence.get", "sequence.create", "step.create", "step.update")
-"""Rows for whole operations."""
+_OF: Mapping[str, str] = {
+    "account": "list get create update upsert search",
+    "contact": "list get create update upsert search",
+    "user": "list get",
+    "mailbox": "list get",
+    "sequence": "list get create activate deactivate archive readiness",
+    "step": "list get create update delete",
+    "state": "list get create batch_create search pause resume finish remove",
+    "template": "list get",
+}
+OPERATIONS = tuple(f"{noun}.{verb}" for noun, verbs in _OF.items() for verb in verbs.split())
+"""Rows for whole operations. The manifest has an entry for each that is usable, and no other."""
+
+FILTERS = (
+    *(f"{noun}.list.modified_after" for noun in _OF if noun != "step"),
+    *("account.search.name", "account.search.domain"),
+    *("account.upsert.name", "account.upsert.domain"),
+    *("contact.search.emails", "contact.upsert.email"),
+    *("state.search.contact_id", "state.search.sequence_id"),
+)
+"""Rows for what narrows a list, and for what an upsert compares."""
+
+NULL = "@null"
+"""Ends the row of clearing a field. Without a row of its own it is the field's."""
+
+CLEARINGS = (
+    *("account.owner_id@null", "contact.owner_id@null", "contact.account_id@null"),
+    *("contact.address@null", "contact.email_addresses@null", "contact.phone_numbers@null"),
+)
+"""Clearings that have a row of their own at every provider."""
 
 CONTEXTS: Mapping[str, tuple[str, ...]] = {
     "template": ("call", "task"),
@@ -85,6 +116,8 @@ class Capabilities:
         row = self.table.get(name)
         if row is None and name.startswith(IN_SEQUENCE):
             row = self.table.get("step." + name.removeprefix(IN_SEQUENCE))
+        if row is None and name.endswith(NULL):
+            row = self.table.get(name.removesuffix(NULL))
         return row or UNDECLARED
 
 
@@ -106,8 +139,20 @@ def demanded() -> tuple[str, ...]:
         *_fields(SequenceCreate, "sequence", left_out=frozenset({"type"})),
         *_fields(StepUpdate, "update", left_out=frozenset({"template"})),
         *_fields(TemplateChange, "update.template", left_out=frozenset()),
+        *FILTERS,
+        *_fields(AccountWrite, "account", left_out=frozenset()),
+        *_fields(ContactWrite, "contact", left_out=LISTS),
+        *_fields(AddressWrite, "contact.address", left_out=frozenset()),
+        *(f"contact.email_addresses.{kind}" for kind in (*EMAIL_TYPES, UNTYPED)),
+        *(f"contact.phone_numbers.{kind}" for kind in (*PHONE_TYPES, UNTYPED)),
+        *CLEARINGS,
+        *_fields(StateCreate, "state", left_out=frozenset({"allow"})),
+        *(f"state.allow.{block}" for block in ALLOWANCES),
     )
 
+
+LISTS = frozenset({"address", "email_addresses", "phone_numbers"})
+"""Fields of a contact that have a row for each of their parts."""
 
 Used = tuple[str, str]
 """A row's name, and the pointer (relative to the record) of what uses it."""

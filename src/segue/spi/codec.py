@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, cast
 
+from segue.model.state import Outcome, Reason
 from segue.model.warning import PlanWarning, WarningType
+from segue.spi.enrolment import Told
 from segue.spi.plan import Call, Find, Lookup, Method, Output, Plan, Request
 
 RESERVED = frozenset({"$from", "$literal"})
@@ -86,6 +88,19 @@ def read_warning(shown: Mapping[str, Any]) -> PlanWarning:
     return PlanWarning(**{**shown, "problem_type": WarningType(shown["problem_type"])})
 
 
+def show_told(told: Told) -> dict[str, Any]:
+    """Spell an outcome for the journal."""
+    return {key: value for key, value in asdict(told).items() if value is not None}
+
+
+def read_told(shown: Mapping[str, Any]) -> Told:
+    """The inverse of `show_told`."""
+    reason = shown.get("reason")
+    return Told(
+        **{**shown, "outcome": Outcome(shown["outcome"]), "reason": reason and Reason(reason)}
+    )
+
+
 def show_call(call: Call | Find) -> dict[str, Any]:
     """Spell one call; what it does not have is left out."""
     if isinstance(call, Find):
@@ -100,6 +115,7 @@ def show_call(call: Call | Find) -> dict[str, Any]:
         "undo": call.undo and show_request(call.undo),
         "optional": call.optional and show_warning(call.optional),
         "only_if": call.only_if and show(call.only_if),
+        "tells": call.tells and show(call.tells),
     }
     return shown | {key: part for key, part in parts.items() if part}
 
@@ -119,6 +135,7 @@ def read_call(shown: Mapping[str, Any]) -> Call | Find:
         undo=_request(shown["undo"]) if "undo" in shown else None,
         optional=read_warning(shown["optional"]) if "optional" in shown else None,
         only_if=unshow(shown["only_if"]) if "only_if" in shown else None,
+        tells=unshow(shown["tells"]) if "tells" in shown else None,
     )
 
 
@@ -128,6 +145,8 @@ def show_plan(plan: Plan) -> dict[str, Any]:
         "calls": [show_call(call) for call in plan.calls],
         "result": show(plan.result),
         "warnings": [show_warning(warning) for warning in plan.warnings],
+        **({"at_once": plan.at_once} if plan.at_once else {}),
+        **({"told": [show_told(told) for told in plan.told]} if plan.told else {}),
     }
 
 
@@ -137,4 +156,6 @@ def read_plan(shown: Mapping[str, Any]) -> Plan:
         calls=tuple(read_call(call) for call in shown["calls"]),
         result=unshow(shown["result"]),
         warnings=tuple(read_warning(warning) for warning in shown["warnings"]),
+        at_once=shown.get("at_once", 0),
+        told=tuple(read_told(told) for told in shown.get("told", ())),
     )

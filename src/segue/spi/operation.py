@@ -6,12 +6,14 @@ another. Then `plan` (for a write) or `read` (for a query) turns the answers int
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from segue.model.sequence import SequenceCreate, SequenceRead
+from segue.model.sequence import SequenceCreate
+from segue.model.state import StateCreate
 from segue.model.step import StepCreate, StepUpdate
+from segue.model.warning import PlanWarning
 from segue.spi.plan import Plan, Request
 
 Answers = Mapping[str, Any]
@@ -61,34 +63,98 @@ class CreateSequence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GetSequence:
-    """Read one sequence with its steps."""
+class Create:
+    """Make one record: an account or a contact."""
 
-    sequence_id: str
+    record: Any
+    write_id: str
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListSequences:
-    """Read one page of sequences."""
+class Update:
+    """Change one record: what `record` gives, null included, and nothing else."""
+
+    id: str
+    record: Any
+    write_id: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upsert:
+    """Change the one record that has these values, or make it where there is none."""
+
+    record: Any
+    on: Mapping[str, str]
+    """Field -> value; all must be equal."""
+    write_id: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Do what the operation's name says to one thing, such as pausing a state."""
+
+    id: str
+    sequence_id: str | None = None
+    """Where the thing is a step: the sequence it must be in."""
+    write_id: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrol:
+    """Enrol contacts, each for itself: one that is not taken leaves the others alone.
+
+    The plan is one of `Plan.at_once`; `spi.enrolment` says how outcomes are told.
+    """
+
+    states: tuple[StateCreate, ...]
+    """Place in this tuple is place in the caller's list."""
+    write_id: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Get:
+    """Read one thing."""
+
+    id: str
+    sequence_id: str | None = None
+    """Where the thing is a step: the sequence it must be in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRecords:
+    """Read one page: of a list, or of what a search finds."""
 
     page_size: int
     """1 to 1000; the adapter clamps it to the provider's maximum."""
     cursor: Any = None
     """What a page before gave as `next`: JSON of the adapter's own making; None for the first."""
     modified_after: datetime | None = None
+    filter: Mapping[str, Any] = field(default_factory=dict)
+    """Of a search: field -> value, all of which must be equal; `emails` is a list, any of which.
+    Of a list of steps: `sequence_id`."""
+
+
+RecordRead = tuple[Any, Mapping[str, Any]]
+"""A record as the wire spells it, and the provider's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One page of records."""
 
-    records: tuple[tuple[SequenceRead, Mapping[str, Any]], ...]
-    """Each with the provider's own record."""
+    records: tuple[RecordRead, ...]
     next: Any = None
     """The cursor of the page after; None on the last."""
     previous: Any = None
     total_count: int | None = None
     """Only when it is true."""
+    warnings: tuple[PlanWarning, ...] = ()
+    """What the caller should know of the list, such as a ceiling that it runs into."""
 
 
 Asked = TypeVar("Asked")
@@ -114,7 +180,3 @@ class Query(Generic[Asked, Result]):
 def no_reads(_asked: object, _answers: Answers) -> tuple[Read, ...]:
     """Need nothing of the provider's present state."""
     return ()
-
-
-SequenceRecord = tuple[SequenceRead, Mapping[str, Any]]
-"""A sequence and the provider's own record of it."""

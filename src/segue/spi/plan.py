@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from segue.kit import pointer
 from segue.model.warning import PlanWarning
+from segue.spi.enrolment import Told
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -94,6 +95,9 @@ class Call:
     """When given, a refusal of this call becomes this warning."""
     only_if: Output | None = None
     """When given, the call is left out where this output is null."""
+    tells: Mapping[str, Any] | None = None
+    """Of a call that enrols: what the provider's `tell_enrolments` needs, among it ``places``, the
+    places in the caller's list that the call is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +114,17 @@ class Find:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """Calls in order, or, with `at_once`, calls that each stand alone."""
+
     calls: tuple[Call | Find, ...]
-    result: Output
-    """The id that the caller gets."""
+    result: Output | None
+    """The id that the caller gets; None where the answer has none."""
     warnings: tuple[PlanWarning, ...] = ()
+    at_once: int = 0
+    """At most so many of the calls run at a time, and one that is refused leaves the others alone;
+    0 where each call waits for the one before."""
+    told: tuple[Told, ...] = ()
+    """Outcomes that planning knows already, so that no call is about them."""
 
     def __post_init__(self) -> None:
         known: set[str] = set()
@@ -124,7 +135,7 @@ class Plan:
             if missing := {output.call for output in outputs(own)} - known:
                 raise ValueError(f"{call.name!r} needs {sorted(missing)}, which have not run yet")
             known.add(call.name)
-        if self.result.call not in known:
+        if self.result is not None and self.result.call not in known:
             raise ValueError(f"the result needs {self.result.call!r}, which is not in the plan")
 
 

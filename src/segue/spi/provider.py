@@ -7,18 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from segue.spi.capability import Capabilities
+from segue.spi.enrolment import Teller
 from segue.spi.errors import ErrorRule
-from segue.spi.operation import (
-    CreateSequence,
-    CreateStep,
-    GetSequence,
-    ListSequences,
-    Page,
-    Query,
-    SequenceRecord,
-    UpdateStep,
-    Write,
-)
+from segue.spi.operation import Query, Write
 from segue.spi.plan import Finder
 
 
@@ -46,21 +37,24 @@ class Provider:
     headers: Callable[[Mapping[str, str]], Mapping[str, str]]
     """Makes the request headers that carry a credential."""
     ids: Mapping[str, str]
-    """What whole ids match, by ``sequence``, ``step``, ``template`` and ``user``."""
+    """What whole ids match, by ``sequence``, ``step``, ``template``, ``user``, ``account``,
+    ``contact``, ``mailbox`` and ``state``."""
     reserved_keys: Mapping[str, frozenset[str]]
-    """Keys that custom fields may not name, by ``sequence``, ``step``, ``template``."""
+    """Keys that custom fields may not name, by ``sequence``, ``step``, ``template``, ``account``
+    and ``contact``."""
     capabilities: Capabilities
     error_rules: tuple[ErrorRule, ...]
     words: Callable[[Any], str]
     """Picks the provider's own words out of an error body (parsed JSON or text)."""
     finders: Mapping[str, Finder]
-    create_step: Write[CreateStep]
-    update_step: Write[UpdateStep]
-    create_sequence: Write[CreateSequence]
-    get_sequence: Query[GetSequence, SequenceRecord]
-    list_sequences: Query[ListSequences, Page]
+    writes: Mapping[str, Write[Any]]
+    """By operation, such as ``step.create``: an entry for each whose row is usable, no other."""
+    queries: Mapping[str, Query[Any, Any]]
+    """By operation, such as ``contact.list``; likewise."""
     simulator: Callable[[], Any]
     """Makes a fresh simulated account of this provider."""
+    tell_enrolments: Teller | None = None
+    """Tells the outcomes of calls that enrol; needed where ``state.create`` is usable."""
     settle: timedelta = timedelta(seconds=60)
     """How long after a lost answer a look-up that finds nothing begins to count."""
     patience: timedelta = timedelta(seconds=5)
@@ -70,7 +64,8 @@ class Provider:
     notes: Mapping[str, str] = field(default_factory=dict)
     """More that the documentation should say."""
     examples: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """A harmless use of custom fields, by ``sequence``, ``step`` and ``template``."""
+    """A harmless use of custom fields, by ``sequence``, ``step``, ``template``, ``account`` and
+    ``contact``."""
 
     def id_matches(self, kind: str, id: str) -> bool:
         """Tell whether `id` can be the id of that kind of thing here; ``.`` and ``..`` cannot."""

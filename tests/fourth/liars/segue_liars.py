@@ -40,7 +40,9 @@ DROPPED_BUT_DONE = _liar(
 )
 PENDING_BUT_DONE = _liar("pending_but_done", "step.name", pending("soon", source="[INV]"))
 NATIVE_BUT_LEFT_OUT = _claiming(
-    "native_but_left_out", {**TABLE}, create_step=Write(no_reads, _nameless)
+    "native_but_left_out",
+    {**TABLE},
+    writes={**PROVIDER.writes, "step.create": Write(no_reads, _nameless)},
 )
 ROW_MISSING = _claiming(
     "row_missing", {row: claim for row, claim in TABLE.items() if row != "step.name"}
@@ -49,7 +51,6 @@ UNEXPLAINED = _liar("unexplained", "step.name", unknown())
 BLANK = _claiming(
     "blank",
     dict.fromkeys(TABLE, UNTRIED),
-    create_step=Write(_refuse, _refuse),
-    update_step=Write(_refuse, _refuse),
-    create_sequence=Write(_refuse, _refuse),
+    writes={},
+    queries={},
 )

@@ -51,11 +51,12 @@ PROVIDER = Provider(
     error_rules=ERROR_RULES,
     words=words,
     finders={**FINDERS, "unchanged": insertion.unchanged},
-    create_step=CREATE_STEP,
-    update_step=UPDATE_STEP,
-    create_sequence=CREATE_SEQUENCE,
-    get_sequence=GET_SEQUENCE,
-    list_sequences=LIST_SEQUENCES,
+    writes={
+        "sequence.create": CREATE_SEQUENCE,
+        "step.create": CREATE_STEP,
+        "step.update": UPDATE_STEP,
+    },
+    queries={"sequence.get": GET_SEQUENCE, "sequence.list": LIST_SEQUENCES},
     simulator=_simulator,
     examples={
         "sequence": {"max_emails_per_day": 50},

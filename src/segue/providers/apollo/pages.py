@@ -2,13 +2,13 @@
 
 from segue.providers.apollo import paths, read
 from segue.spi.errors import PlanRefused
-from segue.spi.operation import Answers, ListSequences, Page, Query, Read
+from segue.spi.operation import Answers, ListRecords, Page, Query, Read
 
 CEILING = 50_000
 """Apollo shows no record beyond this one, whatever the page size [OAS]."""
 
 
-def _reads(ask: ListSequences, answers: Answers) -> tuple[Read, ...]:
+def _reads(ask: ListRecords, answers: Answers) -> tuple[Read, ...]:
     if ask.modified_after is not None:
         raise PlanRefused(
             "Apollo shows no time of change on sequences and has no filter for it;"
@@ -29,13 +29,13 @@ def _reads(ask: ListSequences, answers: Answers) -> tuple[Read, ...]:
     return (*wanted, *read.labels_read(list(found.get("emailer_campaigns") or ())))
 
 
-def _place(ask: ListSequences) -> tuple[int, int]:
+def _place(ask: ListRecords) -> tuple[int, int]:
     if ask.cursor is None:
         return 1, min(ask.page_size, paths.LARGEST_PAGE)
     return int(ask.cursor["page"]), int(ask.cursor["per_page"])
 
 
-def _read(ask: ListSequences, answers: Answers) -> Page:
+def _read(ask: ListRecords, answers: Answers) -> Page:
     found = answers["page"]
     page, per_page = _place(ask)
     labels = read.label_names(answers)

@@ -12,7 +12,7 @@ from segue.providers.apollo import graph, paths, timing
 from segue.providers.apollo.content import TYPES
 from segue.providers.apollo.graph import EMAIL_STEPS, REPLY, Record
 from segue.providers.apollo.sharing import share_type
-from segue.spi.operation import Answers, GetSequence, Query, Read, SequenceRecord
+from segue.spi.operation import Answers, Get, Query, Read, RecordRead
 
 OURS = {theirs: ours for ours, theirs in TYPES.items()}
 """Our word for a step type; every other kind, such as a LinkedIn visit, reads as a task."""
@@ -21,8 +21,8 @@ METRICS = ("unique_", "_rate")
 """How a counter's name begins, or ends."""
 
 
-def _reads(ask: GetSequence, answers: Answers) -> tuple[Read, ...]:
-    wanted = (Read(name="graph", request=paths.graph(ask.sequence_id)),)
+def _reads(ask: Get, answers: Answers) -> tuple[Read, ...]:
+    wanted = (Read(name="graph", request=paths.graph(ask.id)),)
     held = answers.get("graph")
     return wanted if held is None else (*wanted, *labels_read([graph.campaign(held)]))
 
@@ -43,7 +43,7 @@ def label_names(answers: Answers) -> Mapping[str, str]:
     }
 
 
-def _read(_ask: GetSequence, answers: Answers) -> SequenceRecord:
+def _read(_ask: Get, answers: Answers) -> RecordRead:
     held: Record = answers["graph"]
     found = sequence(graph.campaign(held), label_names(answers))
     steps = [_step(held, step) for step in graph.steps(held)]

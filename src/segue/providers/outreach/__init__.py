@@ -47,11 +47,15 @@ PROVIDER = Provider(
     error_rules=auth.ERROR_RULES,
     words=auth.words,
     finders={**lookups.FINDERS, "room": places.find_room},
-    create_step=Write(create_step.reads, create_step.plan),
-    update_step=Write(update_step.reads, update_step.plan),
-    create_sequence=Write(create_sequence.reads, create_sequence.plan),
-    get_sequence=Query(queries.sequence_reads, queries.read_sequence),
-    list_sequences=Query(queries.list_reads, queries.read_page),
+    writes={
+        "sequence.create": Write(create_sequence.reads, create_sequence.plan),
+        "step.create": Write(create_step.reads, create_step.plan),
+        "step.update": Write(update_step.reads, update_step.plan),
+    },
+    queries={
+        "sequence.get": Query(queries.sequence_reads, queries.read_sequence),
+        "sequence.list": Query(queries.list_reads, queries.read_page),
+    },
     simulator=_simulator,
     tolerance=lookups.TOLERANCE,
     examples={

@@ -9,15 +9,15 @@ from segue.providers.outreach import read
 from segue.providers.outreach.create_step import many_steps
 from segue.providers.outreach.documents import LARGEST_PAGE, csv, many, one, records, related
 from segue.providers.outreach.pages import collected, complete, missing, token, walk
-from segue.spi.operation import Answers, GetSequence, ListSequences, Page, Read, SequenceRecord
+from segue.spi.operation import Answers, Get, ListRecords, Page, Read, RecordRead
 from segue.spi.plan import Request
 
 
-def sequence_reads(ask: GetSequence, answers: Answers) -> tuple[Read, ...]:
+def sequence_reads(ask: Get, answers: Answers) -> tuple[Read, ...]:
     """Name four readings: the sequence, its steps, their links, the links' templates."""
     wanted = [
-        Read(name="sequence", request=one("sequences", int(ask.sequence_id))),
-        *walk("steps", many_steps(ask.sequence_id), answers),
+        Read(name="sequence", request=one("sequences", int(ask.id))),
+        *walk("steps", many_steps(ask.id), answers),
     ]
     steps = [step["id"] for step in collected("steps", answers)]
     if complete("steps", answers) and steps:
@@ -30,7 +30,7 @@ def sequence_reads(ask: GetSequence, answers: Answers) -> tuple[Read, ...]:
     return missing(tuple(wanted), answers)
 
 
-def read_sequence(_ask: GetSequence, answers: Answers) -> SequenceRecord:
+def read_sequence(_ask: Get, answers: Answers) -> RecordRead:
     """Put a sequence and its steps together."""
     record = pointer.get(answers["sequence"], "/data")
     steps = read.steps(
@@ -39,12 +39,12 @@ def read_sequence(_ask: GetSequence, answers: Answers) -> SequenceRecord:
     return read.sequence(record, steps), record
 
 
-def list_reads(ask: ListSequences, answers: Answers) -> tuple[Read, ...]:
+def list_reads(ask: ListRecords, answers: Answers) -> tuple[Read, ...]:
     """Name the one reading of a page."""
     return missing((Read(name="page", request=_page(ask)),), answers)
 
 
-def _page(ask: ListSequences) -> Request:
+def _page(ask: ListRecords) -> Request:
     cursor = ask.cursor or {}
     since = _since(ask)
     query: dict[str, Any] = {
@@ -61,7 +61,7 @@ def _page(ask: ListSequences) -> Request:
     return Request(method="GET", path=("sequences",), query=query)
 
 
-def _since(ask: ListSequences) -> str | None:
+def _since(ask: ListRecords) -> str | None:
     """Give the first moment that counts. A range includes its ends [SG], hence the millisecond."""
     if ask.cursor:
         kept = ask.cursor.get("since")
@@ -70,7 +70,7 @@ def _since(ask: ListSequences) -> str | None:
     return iso(after + timedelta(milliseconds=1)) if after else None
 
 
-def read_page(ask: ListSequences, answers: Answers) -> Page:
+def read_page(ask: ListRecords, answers: Answers) -> Page:
     """Read a page, with cursors to its neighbours."""
     answer = answers["page"]
     return Page(
@@ -81,7 +81,7 @@ def read_page(ask: ListSequences, answers: Answers) -> Page:
     )
 
 
-def _cursor(ask: ListSequences, answer: Any, direction: str, name: str) -> dict[str, str] | None:
+def _cursor(ask: ListRecords, answer: Any, direction: str, name: str) -> dict[str, str] | None:
     found = token(answer, direction, f"page[{name}]")
     if found is None:
         return None

@@ -8,7 +8,7 @@ from segue.providers.salesloft.capabilities import CAPABILITIES
 from segue.providers.salesloft.finders import FINDERS
 from segue.providers.salesloft.queries import GET_SEQUENCE, LIST_SEQUENCES
 from segue.providers.salesloft.sequences import CREATE_SEQUENCE
-from segue.providers.salesloft.steps import CREATE_STEP, UPDATE_STEP
+from segue.providers.salesloft.steps import CREATE_STEP
 from segue.spi.provider import Provider
 
 
@@ -45,11 +45,8 @@ PROVIDER = Provider(
     error_rules=ERROR_RULES,
     words=words,
     finders=FINDERS,
-    create_step=CREATE_STEP,
-    update_step=UPDATE_STEP,
-    create_sequence=CREATE_SEQUENCE,
-    get_sequence=GET_SEQUENCE,
-    list_sequences=LIST_SEQUENCES,
+    writes={"sequence.create": CREATE_SEQUENCE, "step.create": CREATE_STEP},
+    queries={"sequence.get": GET_SEQUENCE, "sequence.list": LIST_SEQUENCES},
     simulator=_simulator,
     notes={
         "limits": "600 requests a minute for the whole team; deep pages cost more",

@@ -10,27 +10,27 @@ from segue.providers.salesloft.timing import whole
 from segue.spi.errors import PlanRefused
 from segue.spi.operation import (
     Answers,
-    GetSequence,
-    ListSequences,
+    Get,
+    ListRecords,
     Page,
     Query,
     Read,
-    SequenceRecord,
+    RecordRead,
 )
 
 LARGEST_LIST = 25
 """Cadences a page. Each costs one request more, of 600 a minute for the whole team [S3]."""
 
 
-def _reads_of_one(ask: GetSequence, answers: Answers) -> tuple[Read, ...]:
+def _reads_of_one(ask: Get, answers: Answers) -> tuple[Read, ...]:
     first = (
-        Read(name="cadence", request=paths.cadence(ask.sequence_id)),
-        Read(name="steps", request=paths.steps(ask.sequence_id)),
+        Read(name="cadence", request=paths.cadence(ask.id)),
+        Read(name="steps", request=paths.steps(ask.id)),
         # Not verified that a cadence without steps has an export.
-        Read(name="export", request=paths.export(ask.sequence_id), may_be_absent=True),
+        Read(name="export", request=paths.export(ask.id), may_be_absent=True),
     )
     return first + tuple(
-        Read(name=f"steps {page}", request=paths.steps(ask.sequence_id, page=page))
+        Read(name=f"steps {page}", request=paths.steps(ask.id, page=page))
         for page in _pages(answers)
     )
 
@@ -40,7 +40,7 @@ def _pages(answers: Answers) -> range:
     return range(2, pages + 1)
 
 
-def _one(_ask: GetSequence, answers: Answers) -> SequenceRecord:
+def _one(_ask: Get, answers: Answers) -> RecordRead:
     cadence = record(answers["cadence"])
     names = ("steps", *(f"steps {page}" for page in _pages(answers)))
     listed = [one for name in names for one in records(answers[name])]
@@ -60,7 +60,7 @@ def _groups(export: Any, listed: list[Mapping[str, Any]]) -> list[Mapping[str, A
     )
 
 
-def _reads_of_many(ask: ListSequences, answers: Answers) -> tuple[Read, ...]:
+def _reads_of_many(ask: ListRecords, answers: Answers) -> tuple[Read, ...]:
     query: dict[str, Any] = {
         "per_page": _per_page(ask),
         "page": _page(ask),
@@ -81,7 +81,7 @@ def _count(cadence_id: str) -> Read:
     return Read(name=f"steps {cadence_id}", request=paths.steps(cadence_id, per_page=1))
 
 
-def _many(ask: ListSequences, answers: Answers) -> Page:
+def _many(ask: ListRecords, answers: Answers) -> Page:
     answer = answers["cadences"]
     listed, told = records(answer), paging(answer)
     found = (
@@ -99,18 +99,18 @@ def _many(ask: ListSequences, answers: Answers) -> Page:
     )
 
 
-def _page(ask: ListSequences) -> int:
+def _page(ask: ListRecords) -> int:
     return int(ask.cursor["page"]) if ask.cursor else 1
 
 
-def _per_page(ask: ListSequences) -> int:
+def _per_page(ask: ListRecords) -> int:
     # A page number means something only with the size it was counted in.
     return int(ask.cursor["per_page"]) if ask.cursor else min(ask.page_size, LARGEST_LIST)
 
 
-def _cursor(ask: ListSequences, page: Any) -> dict[str, int] | None:
+def _cursor(ask: ListRecords, page: Any) -> dict[str, int] | None:
     return None if page is None else {"page": int(page), "per_page": _per_page(ask)}
 
 
-GET_SEQUENCE: Query[GetSequence, SequenceRecord] = Query(reads=_reads_of_one, read=_one)
-LIST_SEQUENCES: Query[ListSequences, Page] = Query(reads=_reads_of_many, read=_many)
+GET_SEQUENCE: Query[Get, RecordRead] = Query(reads=_reads_of_one, read=_one)
+LIST_SEQUENCES: Query[ListRecords, Page] = Query(reads=_reads_of_many, read=_many)

@@ -1,15 +1,13 @@
 """Adding a step: an import into a cadence that has no steps."""
 
-from typing import NoReturn
-
 from segue.model.warning import PlanWarning, WarningType
 from segue.providers.salesloft import content, paths
 from segue.providers.salesloft.answers import paging, record, records
-from segue.providers.salesloft.capabilities import CAPABILITIES, require
+from segue.providers.salesloft.capabilities import require
 from segue.providers.salesloft.groups import Built, Position, build
 from segue.spi.capability import used_by_step
 from segue.spi.errors import PlanRefused
-from segue.spi.operation import Answers, CreateStep, Read, UpdateStep, Write, no_reads
+from segue.spi.operation import Answers, CreateStep, Read, Write
 from segue.spi.plan import Call, Find, Lookup, Output, Plan
 
 CADENCE_ID = "/data/cadence/id"
@@ -85,10 +83,4 @@ def _standing(answers: Answers) -> PlanWarning:
     )
 
 
-def _never(_ask: UpdateStep, _answers: Answers) -> NoReturn:
-    row = "step.update"
-    raise PlanRefused(CAPABILITIES[row].note, capability=row)
-
-
 CREATE_STEP: Write[CreateStep] = Write(reads=_reads, plan=_plan)
-UPDATE_STEP: Write[UpdateStep] = Write(reads=no_reads, plan=_never)

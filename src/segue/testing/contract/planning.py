@@ -82,16 +82,16 @@ async def calls_of(stage: World, aimed: Aim, *, leaving_out: Iterable[str] = ())
     if aimed.use.what == "sequence":
         wanted = without(SequenceCreate.model_validate(record), leaving_out)
         asked = CreateSequence(sequence=wanted, write_id=WRITE, now=now)
-        write: Any = provider.create_sequence
+        write: Any = provider.writes["sequence.create"]
     elif aimed.use.what == "update":
         change = without(StepUpdate.model_validate(record), leaving_out)
         asked = UpdateStep(
             sequence_id=aimed.sequence, step_id=aimed.step, change=change, write_id=WRITE, now=now
         )
-        write = provider.update_step
+        write = provider.writes["step.update"]
     else:
         step = without(StepCreate.model_validate(record), leaving_out)
         asked = CreateStep(sequence_id=aimed.sequence, step=step, write_id=WRITE, now=now)
-        write = provider.create_step
+        write = provider.writes["step.create"]
     reading = await gather(*tools, write.reads, asked)
     return [show_call(call) for call in write.plan(asked, reading.answers).calls]

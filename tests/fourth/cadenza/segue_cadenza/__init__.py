@@ -28,11 +28,14 @@ PROVIDER = Provider(
     error_rules=auth.ERROR_RULES,
     words=auth.words,
     finders={"flow": write.find_flow, "stage": write.find_stage},
-    create_step=Write(no_reads, write.create_step),
-    update_step=Write(no_reads, write.update_step),
-    create_sequence=Write(no_reads, write.create_sequence),
-    get_sequence=Query(read.flow_reads, read.read_flow),
-    list_sequences=Query(read.list_reads, read.read_list),
+    writes={
+        "sequence.create": Write(no_reads, write.create_sequence),
+        "step.create": Write(no_reads, write.create_step),
+    },
+    queries={
+        "sequence.get": Query(read.flow_reads, read.read_flow),
+        "sequence.list": Query(read.list_reads, read.read_list),
+    },
     simulator=_simulator,
     examples={"step": {"color": "red"}},
 )

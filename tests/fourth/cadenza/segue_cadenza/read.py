@@ -5,7 +5,7 @@ from typing import Any
 
 from segue.model.sequence import SequenceRead
 from segue.model.step import StepRead, TemplateRead
-from segue.spi.operation import Answers, GetSequence, ListSequences, Page, Read, SequenceRecord
+from segue.spi.operation import Answers, Get, ListRecords, Page, Read, RecordRead
 from segue.spi.plan import Request
 
 KINDS = {"auto_email": "mail", "manual_email": "draft", "call": "ring", "task": "todo"}
@@ -13,21 +13,21 @@ OURS = {theirs: ours for ours, theirs in KINDS.items()}
 MINUTE = 60
 
 
-def flow_reads(ask: GetSequence, _answers: Answers) -> tuple[Read, ...]:
-    return (Read(name="flow", request=Request(method="GET", path=("flows", ask.sequence_id))),)
+def flow_reads(ask: Get, _answers: Answers) -> tuple[Read, ...]:
+    return (Read(name="flow", request=Request(method="GET", path=("flows", ask.id))),)
 
 
-def read_flow(_ask: GetSequence, answers: Answers) -> SequenceRecord:
+def read_flow(_ask: Get, answers: Answers) -> RecordRead:
     flow = answers["flow"]["flow"]
     steps = [_step(stage, place) for place, stage in enumerate(flow["stages"], start=1)]
     return _sequence(flow).model_copy(update={"steps": steps}), flow
 
 
-def list_reads(_ask: ListSequences, _answers: Answers) -> tuple[Read, ...]:
+def list_reads(_ask: ListRecords, _answers: Answers) -> tuple[Read, ...]:
     return (Read(name="all", request=Request(method="GET", path=("flows",))),)
 
 
-def read_list(_ask: ListSequences, answers: Answers) -> Page:
+def read_list(_ask: ListRecords, answers: Answers) -> Page:
     return Page(records=tuple((_sequence(flow), flow) for flow in answers["all"]["flows"]))
 
 

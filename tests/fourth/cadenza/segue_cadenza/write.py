@@ -9,7 +9,7 @@ from segue.model.step import StepCreate
 from segue.model.warning import PlanWarning, WarningType
 from segue.spi.custom import overlay
 from segue.spi.errors import PlanRefused
-from segue.spi.operation import Answers, CreateSequence, CreateStep, UpdateStep
+from segue.spi.operation import Answers, CreateSequence, CreateStep
 from segue.spi.plan import Call, Lookup, Match, Output, Plan, Request
 from segue_cadenza.read import KINDS, MINUTE
 
@@ -37,10 +37,6 @@ def create_sequence(ask: CreateSequence, _answers: Answers) -> Plan:
     call = _making("flow", ("flows",), body, seen_at=("flows",))
     warnings = tuple(warning for _, found in stages for warning in found)
     return Plan(calls=(call,), result=Output("flow", "/flow/id"), warnings=warnings)
-
-
-def update_step(_ask: UpdateStep, _answers: Answers) -> Plan:
-    raise PlanRefused("Cadenza cannot change a stage.", capability="step.update")
 
 
 def find_flow(asked: Mapping[str, Any], body: Any) -> tuple[Match, ...]:

@@ -61,3 +61,20 @@ def gathered(asked: Asked) -> Params:
     if isinstance(asked.body, dict):
         params.update(asked.body)
     return params
+
+
+def true(value: object) -> bool:
+    """Tell whether a flag is set, in JSON or in a query."""
+    return value is True or value == "true"
+
+
+def listed(params: Params, name: str) -> set[str]:
+    """Return the values of a parameter that takes one or many, as strings."""
+    return set(ordered(params, name))
+
+
+def ordered(params: Params, name: str) -> list[str]:
+    """Return the values of a parameter that takes one or many, each once, in their order."""
+    sent = params.get(name)
+    several = sent if isinstance(sent, list) else [] if sent is None or sent == "" else [sent]
+    return list(dict.fromkeys(str(it) for it in several))

@@ -96,8 +96,8 @@ def added(record: Any, held: Any) -> Any:
         now=NOW,
     )
     answers = {"graph": held, f"template.{TEMPLATE}": COPIED}
-    wanted = {read.name for read in PROVIDER.create_step.reads(ask, {})}
-    return PROVIDER.create_step.plan(ask, {name: answers[name] for name in wanted})
+    wanted = {read.name for read in PROVIDER.writes["step.create"].reads(ask, {})}
+    return PROVIDER.writes["step.create"].plan(ask, {name: answers[name] for name in wanted})
 
 
 def changed(change: Any, held: Any, number: int) -> Any:
@@ -109,7 +109,7 @@ def changed(change: Any, held: Any, number: int) -> Any:
         write_id="wr_1",
         now=NOW,
     )
-    return PROVIDER.update_step.plan(ask, {"graph": held})
+    return PROVIDER.writes["step.update"].plan(ask, {"graph": held})
 
 
 def made(
@@ -126,5 +126,5 @@ def made(
         "schedules": {"emailer_schedules": list(schedules)},
         f"template.{TEMPLATE}": COPIED,
     }
-    wanted = {read.name for read in PROVIDER.create_sequence.reads(ask, {})}
-    return PROVIDER.create_sequence.plan(ask, {name: answers[name] for name in wanted})
+    wanted = {read.name for read in PROVIDER.writes["sequence.create"].reads(ask, {})}
+    return PROVIDER.writes["sequence.create"].plan(ask, {name: answers[name] for name in wanted})

@@ -91,7 +91,7 @@ def test_a_template_is_read_once():
     copied = {"type": "auto_email", "template": {"id": TEMPLATE}}
     sequence = SequenceCreate.model_validate({"name": "Q", "type": "team", "steps": [copied] * 2})
     ask = CreateSequence(sequence=sequence, write_id="wr_1", now=NOW)
-    reads = PROVIDER.create_sequence.reads(ask, {})
+    reads = PROVIDER.writes["sequence.create"].reads(ask, {})
     assert [read.name for read in reads] == ["named", "schedules", f"template.{TEMPLATE}"]
     assert reads[-1].pointer == "/steps/0/template/id"
 

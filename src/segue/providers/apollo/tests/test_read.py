@@ -18,7 +18,7 @@ from segue.providers.apollo.tests.account import (
     touch,
 )
 from segue.spi.errors import PlanRefused
-from segue.spi.operation import GetSequence, ListSequences
+from segue.spi.operation import Get, ListRecords
 
 CAMPAIGN = {
     "active": True,
@@ -37,13 +37,13 @@ CAMPAIGN = {
 
 def read(held: Any, labels: Any = None) -> Any:
     """Read a sequence as the engine does."""
-    ask = GetSequence(sequence_id=SEQUENCE)
+    ask = Get(id=SEQUENCE)
     answers: dict[str, Any] = {}
     known = {"graph": held, "labels": labels}
     for _ in range(3):
-        for wanted in PROVIDER.get_sequence.reads(ask, answers):
+        for wanted in PROVIDER.queries["sequence.get"].reads(ask, answers):
             answers[wanted.name] = known[wanted.name]
-    return PROVIDER.get_sequence.read(ask, answers)[0]
+    return PROVIDER.queries["sequence.get"].read(ask, answers)[0]
 
 
 def test_a_sequence_reads_whole():
@@ -135,20 +135,23 @@ def test_who_may_use_it(campaign, share):
 
 def test_labels_are_read_only_where_there_are_some():
     """Every reading would cost a call more of the hour's budget."""
-    ask = GetSequence(sequence_id=SEQUENCE)
-    assert len(PROVIDER.get_sequence.reads(ask, {"graph": mixed()})) == 1
-    assert len(PROVIDER.get_sequence.reads(ask, {"graph": mixed(label_ids=["L1"])})) == 2
+    ask = Get(id=SEQUENCE)
+    assert len(PROVIDER.queries["sequence.get"].reads(ask, {"graph": mixed()})) == 1
+    assert len(PROVIDER.queries["sequence.get"].reads(ask, {"graph": mixed(label_ids=["L1"])})) == 2
 
 
 def page(cursor: Any = None, size: int = 10, paging: Any = None, rows: int = 10) -> Any:
     """Read a page as the engine does."""
-    ask = ListSequences(page_size=size, cursor=cursor)
+    ask = ListRecords(page_size=size, cursor=cursor)
     row = {**mixed()["emailer_campaign"], "label_ids": ["L1"]}
     answers: Any = {"page": {"emailer_campaigns": [row] * rows}, "labels": None}
     if paging is not None:
         answers["page"]["pagination"] = paging
-    assert [read.name for read in PROVIDER.list_sequences.reads(ask, answers)] == ["page", "labels"]
-    return PROVIDER.list_sequences.read(ask, answers)
+    assert [read.name for read in PROVIDER.queries["sequence.list"].reads(ask, answers)] == [
+        "page",
+        "labels",
+    ]
+    return PROVIDER.queries["sequence.list"].read(ask, answers)
 
 
 def test_pages_follow_each_other():
@@ -171,28 +174,28 @@ def test_pages_without_a_count_end_with_a_short_one():
 
 def test_a_page_is_never_larger_than_apollos():
     """Apollo would refuse the page, or give fewer rows than the walk counts with."""
-    ask = ListSequences(page_size=1000)
-    (wanted,) = PROVIDER.list_sequences.reads(ask, {})
+    ask = ListRecords(page_size=1000)
+    (wanted,) = PROVIDER.queries["sequence.list"].reads(ask, {})
     assert wanted.request.body == {"page": 1, "per_page": 100}
 
 
 @pytest.mark.parametrize(("number", "readable"), [(500, True), (501, False)])
 def test_the_ceiling_is_said(number, readable):
     """A walk would end at 50,000 sequences as if there were no more."""
-    ask = ListSequences(page_size=100, cursor={"page": number, "per_page": 100})
+    ask = ListRecords(page_size=100, cursor={"page": number, "per_page": 100})
     if readable:
-        assert PROVIDER.list_sequences.reads(ask, {})
+        assert PROVIDER.queries["sequence.list"].reads(ask, {})
         return
     with pytest.raises(PlanRefused) as refused:
-        PROVIDER.list_sequences.reads(ask, {})
+        PROVIDER.queries["sequence.list"].reads(ask, {})
     assert refused.value.status == 409
 
 
 def test_a_filter_that_apollo_lacks_is_refused():
     """A sync would take every page for the changed ones."""
-    ask = ListSequences(page_size=10, modified_after=datetime(2026, 1, 1, tzinfo=UTC))
+    ask = ListRecords(page_size=10, modified_after=datetime(2026, 1, 1, tzinfo=UTC))
     with pytest.raises(PlanRefused) as refused:
-        PROVIDER.list_sequences.reads(ask, {})
+        PROVIDER.queries["sequence.list"].reads(ask, {})
     assert (refused.value.status, refused.value.reason) == (400, "unsupported")
 
 

@@ -95,14 +95,14 @@ class Account:
         """Plan a step in sequence 9."""
         asked = StepCreate(**written)
         ask = CreateStep(sequence_id="9", step=asked, write_id="wr_1", now=NOW)
-        return self.plan(PROVIDER.create_step, ask)
+        return self.plan(PROVIDER.writes["step.create"], ask)
 
     def making(self, **written: Any) -> Plan:
         """Plan a sequence."""
         given = {"name": "Q4 outbound", "type": "team", **written}
         asked = SequenceCreate.model_validate(given)
         ask = CreateSequence(sequence=asked, write_id="wr_1", now=NOW)
-        return self.plan(PROVIDER.create_sequence, ask)
+        return self.plan(PROVIDER.writes["sequence.create"], ask)
 
     def changing(self, step_id: str = "1", sequence_id: str = "9", **written: Any) -> Plan:
         """Plan a change of a step in sequence 9."""
@@ -110,7 +110,7 @@ class Account:
         ask = UpdateStep(
             sequence_id=sequence_id, step_id=step_id, change=change, write_id="wr_1", now=NOW
         )
-        return self.plan(PROVIDER.update_step, ask)
+        return self.plan(PROVIDER.writes["step.update"], ask)
 
 
 def _fits(item: Mapping[str, Any], key: str, wanted: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from segue.providers.outreach import PROVIDER, read
-from segue.spi.operation import GetSequence, ListSequences
+from segue.spi.operation import Get, ListRecords
 
 from .account import Account, link, record, sequence, step, template
 
@@ -45,8 +45,10 @@ def test_every_key_of_a_live_record_is_accounted_for(
 
 
 def _get(account: Account) -> Any:
-    ask = GetSequence(sequence_id="9")
-    return PROVIDER.get_sequence.read(ask, account.answers(PROVIDER.get_sequence, ask))[0]
+    ask = Get(id="9")
+    return PROVIDER.queries["sequence.get"].read(
+        ask, account.answers(PROVIDER.queries["sequence.get"], ask)
+    )[0]
 
 
 def test_a_sequence_is_read_with_its_steps_in_their_order() -> None:
@@ -84,9 +86,9 @@ def test_a_sequence_is_read_with_its_steps_in_their_order() -> None:
 
 def test_a_sequence_without_steps_is_read_in_one_round() -> None:
     """An empty filter would ask for every link there is."""
-    ask = GetSequence(sequence_id="9")
+    ask = Get(id="9")
     account = Account(sequence())
-    assert set(account.answers(PROVIDER.get_sequence, ask)) == {"sequence", "steps"}
+    assert set(account.answers(PROVIDER.queries["sequence.get"], ask)) == {"sequence", "steps"}
     assert _get(account).steps == []
 
 
@@ -133,19 +135,19 @@ FIRST = {
 }
 
 
-def _ask(**given: Any) -> ListSequences:
-    return ListSequences(**{"page_size": 2, **given})
+def _ask(**given: Any) -> ListRecords:
+    return ListRecords(**{"page_size": 2, **given})
 
 
-def _query(ask: ListSequences) -> dict[str, Any]:
-    (wanted,) = PROVIDER.list_sequences.reads(ask, {})
-    assert PROVIDER.list_sequences.reads(ask, {"page": FIRST}) == ()
+def _query(ask: ListRecords) -> dict[str, Any]:
+    (wanted,) = PROVIDER.queries["sequence.list"].reads(ask, {})
+    assert PROVIDER.queries["sequence.list"].reads(ask, {"page": FIRST}) == ()
     return dict(wanted.request.query)
 
 
 def test_a_page_keeps_the_token_and_never_the_url() -> None:
     """A cursor could send the credential to another host."""
-    page = PROVIDER.list_sequences.read(_ask(), {"page": FIRST})
+    page = PROVIDER.queries["sequence.list"].read(_ask(), {"page": FIRST})
     assert [found.id for found, _ in page.records] == ["1", "2"]
     assert (page.next, page.previous, page.total_count) == ({"after": "eyJ+x"}, None, 3)
     assert _query(_ask(cursor=page.next))["page[after]"] == "eyJ+x"
@@ -154,7 +156,7 @@ def test_a_page_keeps_the_token_and_never_the_url() -> None:
 def test_the_last_page_ends_and_goes_back() -> None:
     """Paging would never end, or could not go back."""
     last = {"data": [], "meta": {"count": None}, "links": {"prev": f"{PAGE}before%5D=abc"}}
-    page = PROVIDER.list_sequences.read(_ask(), {"page": last})
+    page = PROVIDER.queries["sequence.list"].read(_ask(), {"page": last})
     assert (page.next, page.previous, page.total_count) == (None, {"before": "abc"}, None)
     assert _query(_ask(cursor=page.previous))["page[before]"] == "abc"
 
@@ -162,7 +164,7 @@ def test_the_last_page_ends_and_goes_back() -> None:
 def test_a_cut_count_is_no_count() -> None:
     """A caller would believe that there are no sequences while the vendor sheds load."""
     cut = {"data": [], "meta": {"count": 0, "count_truncated": True}}
-    assert PROVIDER.list_sequences.read(_ask(), {"page": cut}).total_count is None
+    assert PROVIDER.queries["sequence.list"].read(_ask(), {"page": cut}).total_count is None
 
 
 def test_changes_are_asked_for_from_after_the_moment_on_every_page() -> None:
@@ -172,7 +174,7 @@ def test_changes_are_asked_for_from_after_the_moment_on_every_page() -> None:
     query = _query(ask)
     assert query["filter[updatedAt]"] == "2026-08-01T09:00:00.001Z..inf"
     assert query["sort"] == "updatedAt"
-    page = PROVIDER.list_sequences.read(ask, {"page": FIRST})
+    page = PROVIDER.queries["sequence.list"].read(ask, {"page": FIRST})
     assert _query(_ask(cursor=page.next))["filter[updatedAt]"] == query["filter[updatedAt]"]
 
 
@@ -183,13 +185,13 @@ def test_pages_are_as_large_as_the_vendor_allows() -> None:
 
 def test_more_steps_than_a_page_are_all_read() -> None:
     """A long sequence would be read, and written to, as if it ended at its first page."""
-    ask = GetSequence(sequence_id="9")
+    ask = Get(id="9")
     one = {"data": [step(1, 1)], "links": {"next": f"{PAGE}after%5D=t1"}}
     answers: dict[str, Any] = {"sequence": {"data": sequence()}, "steps": one}
-    (more,) = PROVIDER.get_sequence.reads(ask, answers)
+    (more,) = PROVIDER.queries["sequence.get"].reads(ask, answers)
     assert (more.name, more.request.query["page[after]"]) == ("steps.2", "t1")
     answers["steps.2"] = {"data": [step(2, 2)], "links": {"next": None}}
-    (links,) = PROVIDER.get_sequence.reads(ask, answers)
+    (links,) = PROVIDER.queries["sequence.get"].reads(ask, answers)
     assert links.request.query["filter[sequenceStep][id]"] == "1,2"
 
 

@@ -49,8 +49,8 @@ def planned(ask: CreateStep | CreateSequence, **answers: Any) -> Plan:
     """Plan a write, with `answers` in the place of the usual ones."""
     held = {**ANSWERS, **answers}
     if isinstance(ask, CreateStep):
-        return PROVIDER.create_step.plan(ask, held)
-    return PROVIDER.create_sequence.plan(ask, held)
+        return PROVIDER.writes["step.create"].plan(ask, held)
+    return PROVIDER.writes["sequence.create"].plan(ask, held)
 
 
 def groups(plan: Plan) -> list[dict[str, Any]]:

@@ -99,7 +99,9 @@ def test_reads_name_owner_and_each_template_once() -> None:
     """Otherwise a template would be read twice, or an unknown owner be blamed wrongly."""
     mail = {"type": "auto_email", "template": {"id": "42"}}
     team = {"type": "manual_email", "template": {"id": UUID}}
-    reads = PROVIDER.create_sequence.reads(making(owner_id="7", steps=[mail, team, mail]), {})
+    reads = PROVIDER.writes["sequence.create"].reads(
+        making(owner_id="7", steps=[mail, team, mail]), {}
+    )
     assert [(read.request.path, read.pointer) for read in reads] == [
         (("v2", "users", "7"), "/owner_id"),
         (("v2", "email_templates", "42"), "/steps/0/template/id"),

@@ -14,7 +14,6 @@ from segue.providers.salesloft.tests.asks import (
     DRAFT,
     EMPTY,
     INLINE,
-    NOW,
     UUID,
     adding,
     groups,
@@ -23,7 +22,6 @@ from segue.providers.salesloft.tests.asks import (
 from segue.spi.capability import used_by_update
 from segue.spi.codec import read_plan, show_plan
 from segue.spi.errors import PlanRefused
-from segue.spi.operation import UpdateStep
 from segue.testing import golden
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -163,7 +161,7 @@ def test_active_cadence_is_told() -> None:
 def test_reads_name_cadence_steps_and_template() -> None:
     """Otherwise planning would lack an answer, or blame the wrong field for a missing template."""
     ask = adding(type="auto_email", template={"id": UUID})
-    reads = PROVIDER.create_step.reads(ask, {})
+    reads = PROVIDER.writes["step.create"].reads(ask, {})
     assert [read.request.path for read in reads] == [
         ("v2", "cadences", "9"),
         ("v2", "steps"),
@@ -175,12 +173,12 @@ def test_reads_name_cadence_steps_and_template() -> None:
         "include_paging_counts": "true",
     }
     assert reads[2].pointer == "/template/id"
-    assert PROVIDER.create_step.reads(ask, dict(ANSWERS)) == reads
+    assert PROVIDER.writes["step.create"].reads(ask, dict(ANSWERS)) == reads
 
 
 def test_template_of_a_call_is_not_read() -> None:
     """Otherwise a template that is left out could still fail the write."""
-    reads = PROVIDER.create_step.reads(adding(type="call", template={"id": "42"}), {})
+    reads = PROVIDER.writes["step.create"].reads(adding(type="call", template={"id": "42"}), {})
     assert [read.name for read in reads] == ["cadence", "steps"]
 
 
@@ -207,14 +205,10 @@ def test_copied_template_may_lack_a_subject() -> None:
     assert group["steps"][0]["type_settings"]["email_template"]["subject"] == ""
 
 
-def test_update_is_refused() -> None:
+def test_a_change_is_not_offered() -> None:
     """Otherwise a change that no endpoint makes would look done."""
+    assert "step.update" not in PROVIDER.writes
     change = StepUpdate(interval_seconds=60)
-    ask = UpdateStep(sequence_id="9", step_id="1", change=change, write_id="wr_1", now=NOW)
-    assert PROVIDER.update_step.reads(ask, {}) == ()
-    with pytest.raises(PlanRefused) as refused:
-        PROVIDER.update_step.plan(ask, {})
-    assert refused.value.capability == "step.update"
     assert not any(PROVIDER.capabilities[row].usable for row, _ in used_by_update(change))
 
 

@@ -11,7 +11,7 @@ from segue.model.problem import OUTCOME_UNKNOWN, Problem
 from segue.providers.salesloft import PROVIDER
 from segue.providers.salesloft.tests.asks import INLINE
 from segue.service.writes import Outcome
-from segue.spi.operation import ListSequences
+from segue.spi.operation import ListRecords
 from segue.store import migrate
 from segue.testing.world import World, world
 
@@ -77,11 +77,11 @@ async def test_walk_meets_every_cadence_once(stage: World) -> None:
         await stage.create_sequence({"name": f"Walked {i}", "type": "private"})
     met, cursor, total = [], None, None
     while True:
-        ask = ListSequences(page_size=2, cursor=cursor)
+        ask = ListRecords(page_size=2, cursor=cursor)
         destination = stage.session.destination
-        reads = PROVIDER.list_sequences.reads
+        reads = PROVIDER.queries["sequence.list"].reads
         reading = await gather(stage.transport, destination, stage.clock, reads, ask)
-        page = PROVIDER.list_sequences.read(ask, reading.answers)
+        page = PROVIDER.queries["sequence.list"].read(ask, reading.answers)
         met += [found.id for found, _ in page.records]
         cursor, total = page.next, page.total_count
         if cursor is None:

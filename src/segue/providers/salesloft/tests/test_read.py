@@ -9,7 +9,7 @@ from segue.model.sequence import SequenceRead
 from segue.providers.salesloft import PROVIDER, read
 from segue.providers.salesloft.tests.asks import INLINE, groups, making, planned
 from segue.spi.errors import PlanRefused
-from segue.spi.operation import GetSequence, ListSequences, Page
+from segue.spi.operation import Get, ListRecords, Page
 
 HREF = "https://api.salesloft.com/v2"
 CADENCE: dict[str, Any] = {
@@ -70,7 +70,8 @@ def _exported(found: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _get(**answers: Any) -> SequenceRead:
     usual = {"cadence": {"data": CADENCE}, "steps": _listed([]), "export": _exported([])}
-    return PROVIDER.get_sequence.read(GetSequence(sequence_id="9"), usual | answers)[0]
+    found: SequenceRead = PROVIDER.queries["sequence.get"].read(Get(id="9"), usual | answers)[0]
+    return found
 
 
 def test_every_field_is_mapped_or_left_out_with_a_reason() -> None:
@@ -261,11 +262,11 @@ def test_listed_step_that_the_export_lacks_is_shown_without_content() -> None:
 
 def test_every_page_of_steps_is_read() -> None:
     """Otherwise a long cadence would lose the ids of its later steps."""
-    ask = GetSequence(sequence_id="9")
-    first = PROVIDER.get_sequence.reads(ask, {})
+    ask = Get(id="9")
+    first = PROVIDER.queries["sequence.get"].reads(ask, {})
     assert [read.name for read in first] == ["cadence", "steps", "export"]
     steps = _listed([STEP], total_pages=3)
-    more = PROVIDER.get_sequence.reads(ask, {"steps": steps})[3:]
+    more = PROVIDER.queries["sequence.get"].reads(ask, {"steps": steps})[3:]
     assert [read.request.query["page"] for read in more] == [2, 3]
     found = _get(
         steps=steps,
@@ -290,17 +291,18 @@ def test_unreadable_cadence_is_an_error(cadence: Any) -> None:
     assert refused.value.status == 502
 
 
-def _list(ask: ListSequences, cadences: Any) -> Page:
-    reads = PROVIDER.list_sequences.reads(ask, {"cadences": cadences})[1:]
+def _list(ask: ListRecords, cadences: Any) -> Page:
+    reads = PROVIDER.queries["sequence.list"].reads(ask, {"cadences": cadences})[1:]
     counts = {read.name: _listed([STEP], total_count=4) for read in reads}
-    return PROVIDER.list_sequences.read(ask, {"cadences": cadences} | counts)
+    page: Page = PROVIDER.queries["sequence.list"].read(ask, {"cadences": cadences} | counts)
+    return page
 
 
 def test_first_page_is_asked_for_by_creation() -> None:
     """Otherwise cadences that change during a walk would be missed, or the page be too dear."""
     after = datetime(2026, 1, 1, tzinfo=UTC)
-    (first,) = PROVIDER.list_sequences.reads(
-        ListSequences(page_size=1000, modified_after=after), {}
+    (first,) = PROVIDER.queries["sequence.list"].reads(
+        ListRecords(page_size=1000, modified_after=after), {}
     )
     assert first.request.query == {
         "per_page": 25,
@@ -314,11 +316,11 @@ def test_first_page_is_asked_for_by_creation() -> None:
 
 def test_steps_are_counted_one_by_one() -> None:
     """Otherwise every step of the team would be downloaded for each page."""
-    page = _list(ListSequences(page_size=10), _listed([CADENCE]))
+    page = _list(ListRecords(page_size=10), _listed([CADENCE]))
     ((found, raw),) = page.records
     assert (found.num_steps, found.steps, raw) == (4, None, CADENCE)
-    ask = ListSequences(page_size=10)
-    _, count = PROVIDER.list_sequences.reads(ask, {"cadences": _listed([CADENCE])})
+    ask = ListRecords(page_size=10)
+    _, count = PROVIDER.queries["sequence.list"].reads(ask, {"cadences": _listed([CADENCE])})
     assert count.request.query == {
         "cadence_id": "1839742",
         "per_page": 1,
@@ -329,31 +331,31 @@ def test_steps_are_counted_one_by_one() -> None:
 def test_cursor_keeps_the_page_size() -> None:
     """Otherwise a caller that changes the page size in a walk would skip cadences."""
     answer = _listed([CADENCE], next_page=3, prev_page=1, total_count=55)
-    page = _list(ListSequences(page_size=10, cursor={"page": 2, "per_page": 20}), answer)
+    page = _list(ListRecords(page_size=10, cursor={"page": 2, "per_page": 20}), answer)
     assert page.next == {"page": 3, "per_page": 20}
     assert page.previous == {"page": 1, "per_page": 20}
     assert page.total_count == 55
-    ask = ListSequences(page_size=10, cursor=page.next)
-    (read_again,) = PROVIDER.list_sequences.reads(ask, {})
+    ask = ListRecords(page_size=10, cursor=page.next)
+    (read_again,) = PROVIDER.queries["sequence.list"].reads(ask, {})
     assert (read_again.request.query["page"], read_again.request.query["per_page"]) == (3, 20)
 
 
 def test_last_page_has_no_next() -> None:
     """Otherwise a walk would not end."""
-    page = _list(ListSequences(page_size=10), _listed([CADENCE]))
+    page = _list(ListRecords(page_size=10), _listed([CADENCE]))
     assert (page.next, page.previous) == (None, None)
 
 
 def test_full_page_without_paging_has_a_next() -> None:
     """Otherwise a list whose paging block is left out would end after its first page."""
-    page = _list(ListSequences(page_size=1), {"data": [CADENCE]})
+    page = _list(ListRecords(page_size=1), {"data": [CADENCE]})
     assert page.next == {"page": 2, "per_page": 1}
     assert page.total_count is None
-    assert _list(ListSequences(page_size=2), {"data": [CADENCE]}).next is None
+    assert _list(ListRecords(page_size=2), {"data": [CADENCE]}).next is None
 
 
 def test_uncounted_steps_are_an_error() -> None:
     """Otherwise a cadence would be said to have as many steps as its first page shows."""
     answers = {"cadences": _listed([CADENCE]), "steps 1839742": {"data": [STEP]}}
     with pytest.raises(PlanRefused):
-        PROVIDER.list_sequences.read(ListSequences(page_size=10), answers)
+        PROVIDER.queries["sequence.list"].read(ListRecords(page_size=10), answers)

@@ -1,0 +1,1 @@
+"""Contacts, accounts and enrolments: one module a resource or rule."""
