@@ -4,13 +4,16 @@ from typing import Any
 
 from segue.providers.apollo import insertion
 from segue.providers.apollo.auth import CREDENTIAL, ERROR_RULES, headers, words
+from segue.providers.apollo.book import operations as book
 from segue.providers.apollo.capabilities import CAPABILITIES
 from segue.providers.apollo.changes import UPDATE_STEP
+from segue.providers.apollo.enrolment import operations as enrolment
 from segue.providers.apollo.finders import FINDERS
 from segue.providers.apollo.pages import LIST_SEQUENCES
 from segue.providers.apollo.read import GET_SEQUENCE
 from segue.providers.apollo.sequences import CREATE_SEQUENCE
 from segue.providers.apollo.steps import CREATE_STEP
+from segue.providers.apollo.upkeep import operations as upkeep
 from segue.spi.provider import Provider
 
 OBJECT_ID = r"[0-9a-fA-F]{24}"
@@ -32,7 +35,12 @@ PROVIDER = Provider(
     media_type="application/json",
     credential=CREDENTIAL,
     headers=headers,
-    ids=dict.fromkeys(("sequence", "step", "template", "user"), OBJECT_ID),
+    ids={
+        **dict.fromkeys(
+            ("sequence", "step", "template", "user", "account", "contact", "mailbox"), OBJECT_ID
+        ),
+        "state": f"{OBJECT_ID}:{OBJECT_ID}",
+    },
     reserved_keys={
         "sequence": STRUCTURE
         | {
@@ -48,15 +56,36 @@ PROVIDER = Provider(
         "template": STRUCTURE,
     },
     capabilities=CAPABILITIES,
-    error_rules=ERROR_RULES,
+    error_rules=(
+        *book.ERROR_RULES,
+        *enrolment.ERROR_RULES,
+        *upkeep.ERROR_RULES,
+        *ERROR_RULES,
+    ),
     words=words,
-    finders={**FINDERS, "unchanged": insertion.unchanged},
+    finders={
+        **book.FINDERS,
+        **enrolment.FINDERS,
+        **upkeep.FINDERS,
+        **FINDERS,
+        "unchanged": insertion.unchanged,
+    },
     writes={
+        **book.WRITES,
+        **enrolment.WRITES,
+        **upkeep.WRITES,
         "sequence.create": CREATE_SEQUENCE,
         "step.create": CREATE_STEP,
         "step.update": UPDATE_STEP,
     },
-    queries={"sequence.get": GET_SEQUENCE, "sequence.list": LIST_SEQUENCES},
+    queries={
+        **book.QUERIES,
+        **enrolment.QUERIES,
+        **upkeep.QUERIES,
+        "sequence.get": GET_SEQUENCE,
+        "sequence.list": LIST_SEQUENCES,
+    },
+    tell_enrolments=enrolment.TELL,
     simulator=_simulator,
     examples={
         "sequence": {"max_emails_per_day": 50},

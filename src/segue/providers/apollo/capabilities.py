@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from segue.providers.apollo.book import capabilities as book
+from segue.providers.apollo.enrolment import capabilities as enrolment
+from segue.providers.apollo.upkeep import capabilities as upkeep
 from segue.spi.capability import (
     IN_SEQUENCE,
     Capabilities,
@@ -147,7 +150,15 @@ UPDATE = {
     ),
 }
 
-TABLE = {**STEP, **TEMPLATE, **SEQUENCE, **UPDATE}
+TABLE = {
+    **STEP,
+    **TEMPLATE,
+    **SEQUENCE,
+    **UPDATE,
+    **book.ROWS,
+    **enrolment.ROWS,
+    **upkeep.ROWS,
+}
 CAPABILITIES = Capabilities(TABLE)
 
 

@@ -11,8 +11,11 @@ from segue.providers.outreach import (
     queries,
     update_step,
 )
+from segue.providers.outreach.book import operations as book
 from segue.providers.outreach.capabilities import CAPABILITIES
 from segue.providers.outreach.documents import MEDIA_TYPE
+from segue.providers.outreach.enrolment import operations as enrolment
+from segue.providers.outreach.upkeep import operations as upkeep
 from segue.spi.operation import Query, Write
 from segue.spi.provider import Provider
 
@@ -36,7 +39,9 @@ PROVIDER = Provider(
     media_type=MEDIA_TYPE,
     credential=auth.CREDENTIAL,
     headers=auth.headers,
-    ids=dict.fromkeys(("sequence", "step", "template", "user"), ID),
+    ids=dict.fromkeys(
+        ("sequence", "step", "template", "user", "account", "contact", "mailbox", "state"), ID
+    ),
     reserved_keys={
         # Refused by Outreach, as seen in 2026 [SC]; a write must not switch a sequence on at all.
         "sequence": STRUCTURE | {"owner", "sequenceSteps", "sequenceStates", "enabled"},
@@ -44,18 +49,36 @@ PROVIDER = Provider(
         "template": STRUCTURE | {"owner", "sequenceTemplates"},
     },
     capabilities=CAPABILITIES,
-    error_rules=auth.ERROR_RULES,
+    error_rules=(
+        *book.ERROR_RULES,
+        *enrolment.ERROR_RULES,
+        *upkeep.ERROR_RULES,
+        *auth.ERROR_RULES,
+    ),
     words=auth.words,
-    finders={**lookups.FINDERS, "room": places.find_room},
+    finders={
+        **book.FINDERS,
+        **enrolment.FINDERS,
+        **upkeep.FINDERS,
+        **lookups.FINDERS,
+        "room": places.find_room,
+    },
     writes={
+        **book.WRITES,
+        **enrolment.WRITES,
+        **upkeep.WRITES,
         "sequence.create": Write(create_sequence.reads, create_sequence.plan),
         "step.create": Write(create_step.reads, create_step.plan),
         "step.update": Write(update_step.reads, update_step.plan),
     },
     queries={
+        **book.QUERIES,
+        **enrolment.QUERIES,
+        **upkeep.QUERIES,
         "sequence.get": Query(queries.sequence_reads, queries.read_sequence),
         "sequence.list": Query(queries.list_reads, queries.read_page),
     },
+    tell_enrolments=enrolment.TELL,
     simulator=_simulator,
     tolerance=lookups.TOLERANCE,
     examples={

@@ -5,6 +5,9 @@ The keys in `source` are those of the source list in this folder's README.
 
 from collections.abc import Iterable
 
+from segue.providers.outreach.book import capabilities as book
+from segue.providers.outreach.enrolment import capabilities as enrolment
+from segue.providers.outreach.upkeep import capabilities as upkeep
 from segue.spi.capability import (
     Capabilities,
     Capability,
@@ -168,7 +171,16 @@ UPDATE = {
     "update.template.body": emulated(CONTENT_CHANGE, source="OAS26, SG"),
 }
 
-TABLE: dict[str, Capability] = {**OPERATIONS, **STEP, **TEMPLATE, **SEQUENCE, **UPDATE}
+TABLE: dict[str, Capability] = {
+    **OPERATIONS,
+    **STEP,
+    **TEMPLATE,
+    **SEQUENCE,
+    **UPDATE,
+    **book.ROWS,
+    **enrolment.ROWS,
+    **upkeep.ROWS,
+}
 CAPABILITIES = Capabilities(TABLE)
 
 

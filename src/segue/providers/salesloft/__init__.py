@@ -4,11 +4,14 @@ from typing import Any
 
 from segue.providers.salesloft import paths
 from segue.providers.salesloft.auth import CREDENTIAL, ERROR_RULES, headers, words
+from segue.providers.salesloft.book import operations as book
 from segue.providers.salesloft.capabilities import CAPABILITIES
+from segue.providers.salesloft.enrolment import operations as enrolment
 from segue.providers.salesloft.finders import FINDERS
 from segue.providers.salesloft.queries import GET_SEQUENCE, LIST_SEQUENCES
 from segue.providers.salesloft.sequences import CREATE_SEQUENCE
 from segue.providers.salesloft.steps import CREATE_STEP
+from segue.providers.salesloft.upkeep import operations as upkeep
 from segue.spi.provider import Provider
 
 
@@ -34,6 +37,10 @@ PROVIDER = Provider(
         "step": paths.NUMBER,
         "template": f"(?:{paths.NUMBER}|{paths.UUID})",
         "user": f"(?:{paths.NUMBER}|{paths.UUID})",
+        "account": paths.NUMBER,
+        "contact": paths.NUMBER,
+        "mailbox": paths.NUMBER,
+        "state": paths.NUMBER,
     },
     reserved_keys={
         "sequence": _STRUCTURE,
@@ -42,11 +49,29 @@ PROVIDER = Provider(
         "template": frozenset({"id"}),
     },
     capabilities=CAPABILITIES,
-    error_rules=ERROR_RULES,
+    error_rules=(
+        *book.ERROR_RULES,
+        *enrolment.ERROR_RULES,
+        *upkeep.ERROR_RULES,
+        *ERROR_RULES,
+    ),
     words=words,
-    finders=FINDERS,
-    writes={"sequence.create": CREATE_SEQUENCE, "step.create": CREATE_STEP},
-    queries={"sequence.get": GET_SEQUENCE, "sequence.list": LIST_SEQUENCES},
+    finders={**book.FINDERS, **enrolment.FINDERS, **upkeep.FINDERS, **FINDERS},
+    writes={
+        **book.WRITES,
+        **enrolment.WRITES,
+        **upkeep.WRITES,
+        "sequence.create": CREATE_SEQUENCE,
+        "step.create": CREATE_STEP,
+    },
+    queries={
+        **book.QUERIES,
+        **enrolment.QUERIES,
+        **upkeep.QUERIES,
+        "sequence.get": GET_SEQUENCE,
+        "sequence.list": LIST_SEQUENCES,
+    },
+    tell_enrolments=enrolment.TELL,
     simulator=_simulator,
     notes={
         "limits": "600 requests a minute for the whole team; deep pages cost more",

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from segue.providers.salesloft.book import capabilities as book
+from segue.providers.salesloft.enrolment import capabilities as enrolment
+from segue.providers.salesloft.upkeep import capabilities as upkeep
 from segue.spi.capability import (
     IN_SEQUENCE,
     Capabilities,
@@ -153,7 +156,17 @@ _CHANGES: dict[str, Capability] = {
     )
 }
 
-CAPABILITIES = Capabilities({**_SEQUENCES, **_STEPS, **_LEFT_OUT, **_CHANGES})
+CAPABILITIES = Capabilities(
+    {
+        **_SEQUENCES,
+        **_STEPS,
+        **_LEFT_OUT,
+        **_CHANGES,
+        **book.ROWS,
+        **enrolment.ROWS,
+        **upkeep.ROWS,
+    }
+)
 
 
 def require(used: Iterable[Used]) -> None:

@@ -1,0 +1,1 @@
+"""Accounts, contacts, users and mailboxes: the book of whom one can write to."""

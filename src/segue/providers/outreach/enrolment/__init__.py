@@ -1,0 +1,1 @@
+"""Sequence states: which contact is in which sequence."""

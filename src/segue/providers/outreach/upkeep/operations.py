@@ -1,0 +1,14 @@
+"""This folder's operations, by row, and what they need in the manifest."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from segue.spi.errors import ErrorRule
+from segue.spi.operation import Query, Write
+from segue.spi.plan import Finder
+
+WRITES: Mapping[str, Write[Any]] = {}
+QUERIES: Mapping[str, Query[Any, Any]] = {}
+FINDERS: Mapping[str, Finder] = {}
+ERROR_RULES: tuple[ErrorRule, ...] = ()
+"""Asked before the provider's general rules."""
