@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from segue.providers.apollo.simulator.book import Book
+
 Row = dict[str, Any]
 
 _MACHINE = "5e90e1a7c0"
@@ -15,8 +17,8 @@ MASTER = None
 class Ids:
     """Record ids: 24 hexadecimal digits, the moment first, consecutive when made together."""
 
-    def __init__(self) -> None:
-        self._last = 0x10
+    def __init__(self, last: int = 0x10) -> None:
+        self._last = last
 
     def next(self, moment: datetime) -> str:
         """Return an id made at `moment`."""
@@ -34,8 +36,8 @@ class Account:
     labels: dict[str, Row] = field(default_factory=dict)
     schedules: dict[str, Row] = field(default_factory=dict)
     mailboxes: dict[str, Row] = field(default_factory=dict)
-    account_stages: list[str] = field(default_factory=list)
-    contact_stages: list[str] = field(default_factory=list)
+    book: Book = field(default_factory=Book)
+    """Contacts, accounts, and who is in which sequence."""
     campaigns: dict[str, Row] = field(default_factory=dict)
     steps: dict[str, Row] = field(default_factory=dict)
     touches: dict[str, Row] = field(default_factory=dict)

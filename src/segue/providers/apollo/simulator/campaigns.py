@@ -6,7 +6,9 @@ from segue.providers.apollo.simulator import refusals
 from segue.providers.apollo.simulator.account import Row
 from segue.providers.apollo.simulator.paging import paginated
 from segue.providers.apollo.simulator.refusals import Refused, unprocessable
-from segue.providers.apollo.simulator.request import Request
+from segue.providers.apollo.simulator.request import Request, true
+from segue.providers.apollo.simulator.resources.enrolments import sequence_archived
+from segue.providers.apollo.simulator.settings import turn
 from segue.providers.apollo.simulator.shapes import campaign_row, campaign_whole, step_row, team
 from segue.providers.apollo.simulator.stamps import moment
 from segue.providers.apollo.simulator.stats import contact_statuses
@@ -21,7 +23,7 @@ def search(request: Request) -> Answer:
     """List sequences, archived ones left out unless asked for [VCR][VAL]."""
     params = request.params
     found = [it for it in request.account.campaigns.values() if _matches(request, it)]
-    if not _true(params.get("sort_ascending")):
+    if not true(params.get("sort_ascending")):
         found.reverse()
     rows, pagination = paginated(request, found)
     name = params.get("q_name")
@@ -44,18 +46,16 @@ def approve(request: Request) -> Answer:
         raise unprocessable(refusals.ALREADY_ACTIVE)
     if not request.account.steps_of(campaign["id"]):
         raise unprocessable(refusals.NOTHING_TO_APPROVE)
-    campaign["active"] = True
-    campaign["status_reason"] = "manual_approve"
+    turn(request, campaign, on=True)
     return Answer(200, {**_turned(request, campaign), "team": team(request.account)})
 
 
 def abort(request: Request) -> Answer:
-    """Turn a sequence off; the answer has no team [VCR]."""
+    """Turn a sequence off, which pauses everybody in it; the answer has no team [VCR]."""
     campaign = request.row(request.account.campaigns)
     if not campaign["active"]:
         raise unprocessable(refusals.ALREADY_INACTIVE)
-    campaign["active"] = False
-    campaign["status_reason"] = "manual_pause"
+    turn(request, campaign, on=False)
     return Answer(200, _turned(request, campaign))
 
 
@@ -67,6 +67,7 @@ def archive(request: Request) -> Answer:
         raise Refused(Answer(403, {"error": refusals.NOT_YOURS}))
     campaign["active"] = False
     campaign["archived"] = True
+    sequence_archived(request.account, campaign["id"], request.now)
     shown = campaign_whole(request.account, campaign)
     return Answer(200, {"emailer_campaign": {**shown, "deleted": True}})
 
@@ -74,18 +75,19 @@ def archive(request: Request) -> Answer:
 def _turned(request: Request, campaign: Row) -> Row:
     """The touches of this answer do not come in the order of the steps [VCR]."""
     account, campaign_id = request.account, campaign["id"]
+    rows = account.book.statuses_in(campaign_id).values()
     return {
         "emailer_campaign": {
             "id": campaign_id,
             "unique_scheduled": 0,
             "active": campaign["active"],
-            "contact_statuses": contact_statuses(loading=False),
+            "contact_statuses": contact_statuses(rows, loading=False),
         },
         "emailer_touches": [
             {"id": it["id"], "status": it["status"], "unique_scheduled": 0}
             for it in reversed(account.touches_in(campaign_id))
         ],
-        "emailer_steps": [step_row(step) for step in account.steps_of(campaign_id)],
+        "emailer_steps": [step_row(account, step) for step in account.steps_of(campaign_id)],
     }
 
 
@@ -102,7 +104,3 @@ def _matches(request: Request, campaign: Row) -> bool:
         return True
     made = moment(campaign["created_at"])
     return made is None or request.now >= made + _LAG
-
-
-def _true(value: object) -> bool:
-    return value is True or value == "true"

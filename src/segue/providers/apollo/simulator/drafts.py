@@ -8,6 +8,7 @@ from segue.providers.apollo.simulator import refusals
 from segue.providers.apollo.simulator.account import Row
 from segue.providers.apollo.simulator.refusals import not_found, unprocessable
 from segue.providers.apollo.simulator.request import Request
+from segue.providers.apollo.simulator.resources.enrolments import steps_gone
 from segue.providers.apollo.simulator.rows import (
     has_body,
     new_step,
@@ -164,6 +165,8 @@ def keep(request: Request, campaign_id: str, drafts: Sequence[StepDraft]) -> Non
     for draft in drafts:
         for touch in draft.touches:
             _keep_touch(request, touch)
+    if request.switch("step_of_enrolment", "forgotten"):
+        steps_gone(account, campaign_id)
 
 
 def _drop_others(request: Request, draft: StepDraft) -> None:

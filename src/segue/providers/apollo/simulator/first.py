@@ -1,10 +1,20 @@
 """The account a simulator starts with: a team of four, three schedules, three mailboxes."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from segue.providers.apollo.simulator.account import Account, Row
+from segue.providers.apollo.simulator.book import Book
 from segue.providers.apollo.simulator.mailboxes import add_mailbox
+from segue.providers.apollo.simulator.population import populate
+from segue.providers.apollo.simulator.population_enrolments import enrol_population
+from segue.providers.apollo.simulator.resources.stages import (
+    ACCOUNT_STAGES,
+    CONTACT_STAGES,
+    account_stage,
+    contact_stage,
+)
 from segue.providers.apollo.simulator.seeding import seed
 from segue.providers.apollo.simulator.stamps import offset, zulu
 
@@ -28,24 +38,54 @@ _SEQUENCES: tuple[dict[str, Any], ...] = (
             {"type": "linkedin_step_connect", "wait_time": 1, "body_html": "Glad to connect"},
         ],
     },
-    {"name": "Trade fair", "kind": "date", "steps": 2},
     {"name": "Nothing yet"},
     {"name": "Last year", "archived": True, "steps": 1},
+    {"name": "Renewals", "active": True, "steps": 2, "visibility": "everyone"},
+    {"name": "Partner news", "steps": 3, "labels": ["Partners"]},
 )
+_LISTS = (
+    {"name": "Q3", "modality": "contacts"},
+    {"name": "Trade fair visitors", "modality": "contacts"},
+    {"name": "Target accounts", "modality": "accounts"},
+)
+_FIELDS: tuple[dict[str, Any], ...] = (
+    {"label": "Renewal date", "modality": "contact", "type": "date"},
+    {"label": "Favourite topic", "modality": "contact", "meta": {"max_length": 120}},
+    {"label": "Tier", "modality": "contact", "type": "picklist", "options": ["A", "B", "C"]},
+    {"label": "Plan", "modality": "account", "type": "picklist", "options": ["Free", "Pro", "Max"]},
+    {"label": "Region", "modality": "account"},
+)
+FOUNDED = datetime(2025, 6, 2, 8, tzinfo=UTC)
+"""When everything in the account was made that has no date of its own, so that ids stay alike."""
 
 
 def first_account(now: datetime) -> Account:
-    """Make the account, all of it created at `now`."""
+    """Make the account. Its only dates to come are those of a dated sequence, a year from `now`."""
+    account = _team(now)
+    account.book = _inhabited().copy()
+    return account
+
+
+@cache
+def _inhabited() -> Book:
+    """Make what every account starts with; ids are alike in all of them."""
+    account = _team(FOUNDED)
+    populate(account)
+    enrol_population(account)
+    return account.book
+
+
+def _team(today: datetime) -> Account:
+    now = FOUNDED
     account = Account("")
     account.team_id = account.ids.next(now)
-    account.account_stages = [account.ids.next(now) for _ in range(3)]
-    account.contact_stages = [account.ids.next(now) for _ in range(3)]
+    _set_stages(account)
     users = seed(account, {"users": list(_PEOPLE)}, now)["users"]
     for schedule in _schedules():
         new = account.ids.next(now)
         account.schedules[new] = {"id": new, **schedule, "created_at": zulu(now)}
     _link_mailboxes(account, users, now)
-    seed(account, {"labels": [{"name": "Q3", "modality": "contacts"}]}, now)
+    seed(account, {"labels": list(_LISTS), "fields": list(_FIELDS)}, now)
     seed(
         account,
         {
@@ -56,11 +96,34 @@ def first_account(now: datetime) -> Account:
                     "body_html": "<div>Hello {{first_name}}</div>",
                 }
             ],
-            "sequences": list(_SEQUENCES),
+            "sequences": [*_SEQUENCES[:2], _dated(today), *_SEQUENCES[2:]],
         },
         now,
     )
     return account
+
+
+def _set_stages(account: Account) -> None:
+    book = account.book
+    for place in range(len(ACCOUNT_STAGES)):
+        new = account.ids.next(FOUNDED)
+        book.account_stages[new] = account_stage(account, new, place)
+    for place in range(len(CONTACT_STAGES)):
+        new = account.ids.next(FOUNDED)
+        book.contact_stages[new] = contact_stage(account, new, place)
+
+
+def _dated(today: datetime) -> dict[str, Any]:
+    steps = [
+        {
+            "type": "auto_email",
+            "exact_datetime": offset(today + timedelta(days=365 + place)),
+            "subject": f"Subject {place}",
+            "body_html": f"<div>Body {place}</div>",
+        }
+        for place in (1, 2)
+    ]
+    return {"name": "Trade fair", "kind": "date", "steps": steps}
 
 
 def _schedules() -> tuple[Row, ...]:

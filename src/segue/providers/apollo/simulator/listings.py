@@ -2,6 +2,7 @@
 
 from segue.providers.apollo.simulator.account import Account, Row
 from segue.providers.apollo.simulator.request import Request
+from segue.providers.apollo.simulator.resources.lists import carried
 from segue.providers.apollo.simulator.stamps import moment, offset
 from segue.simulation import Answer
 
@@ -12,13 +13,11 @@ def labels(request: Request) -> Answer:
 
 
 def label_row(account: Account, label: Row) -> Row:
-    """Return a label with all the names of its id, and how many sequences carry it."""
-    carried = sum(label["id"] in it["label_ids"] for it in account.campaigns.values())
-    counted = label["modality"] == "emailer_campaigns"
+    """Return a label with all the names of its id, and how much carries it."""
     touched = moment(label["updated_at"])
     return {
         "_id": label["id"],
-        "cached_count": carried if counted else 0,
+        "cached_count": carried(account, label),
         "concurrency_locks": {},
         **label,
         "need_cached_count_update": False,

@@ -68,8 +68,8 @@ _SUMS = (
 )
 
 
-def add_mailbox(account: Account, user_id: str, email: str, now: datetime, **more: Any) -> None:
-    """Link a healthy mailbox that has sent nothing; `more` says what is otherwise."""
+def add_mailbox(account: Account, user_id: str, email: str, now: datetime, **more: Any) -> str:
+    """Link a healthy mailbox without a past; `more` says what is otherwise; return its id."""
     new = account.ids.next(now)
     account.mailboxes[new] = {
         "id": new,
@@ -97,6 +97,7 @@ def add_mailbox(account: Account, user_id: str, email: str, now: datetime, **mor
         "fields_fully_loaded": True,
         **more,
     }
+    return new
 
 
 def _score(account: Account, mailbox_id: str, user_id: str, now: datetime) -> Row:

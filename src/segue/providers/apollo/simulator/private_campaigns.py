@@ -22,8 +22,8 @@ def create(request: Request) -> Answer:
     """
     account = request.account
     campaign = new_campaign(request.new_id(), request.actor["id"], request.now)
-    campaign["excluded_account_stage_ids"] = account.account_stages[-1:]
-    campaign["excluded_contact_stage_ids"] = account.contact_stages[-1:]
+    campaign["excluded_account_stage_ids"] = list(account.book.account_stages)[-1:]
+    campaign["excluded_contact_stage_ids"] = list(account.book.contact_stages)[-1:]
     write_settings(request, campaign, PRIVATE)
     require_schedule(request, campaign)
     account.campaigns[campaign["id"]] = campaign

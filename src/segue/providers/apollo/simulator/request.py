@@ -40,6 +40,8 @@ class Request:
 
 
 Resource = Callable[[Request], Answer]
+Check = Callable[[Params, Mapping[str, str]], None]
+"""What is refused for its parameters alone, under the present switches."""
 
 
 def gathered(asked: Asked) -> Params:

@@ -17,7 +17,22 @@ from segue.providers.apollo.simulator import (
     touches,
 )
 from segue.providers.apollo.simulator.access import Gate
-from segue.providers.apollo.simulator.request import Resource
+from segue.providers.apollo.simulator.request import Check, Resource
+from segue.providers.apollo.simulator.resources import (
+    account_bulk,
+    account_search,
+    accounts,
+    activity,
+    contact_bulk,
+    contact_search,
+    contacts,
+    enrolling,
+    fields,
+    leaving,
+    lists,
+    pausing,
+    stages,
+)
 
 ID = "{id}"
 
@@ -28,14 +43,16 @@ class Route:
 
     gate: Gate
     resource: Resource
+    check: Check | None = None
+    """What is refused before the request is counted; the answer has no limits in its headers."""
 
 
-def _documented(label: str, resource: Resource) -> Route:
-    return Route(Gate(label, private=False), resource)
+def _documented(label: str, resource: Resource, check: Check | None = None) -> Route:
+    return Route(Gate(label, private=False), resource, check)
 
 
-def _private(label: str, resource: Resource) -> Route:
-    return Route(Gate(label, private=True), resource)
+def _private(label: str, resource: Resource, check: Check | None = None) -> Route:
+    return Route(Gate(label, private=True), resource, check)
 
 
 _TABLE: Mapping[str, Route] = {
@@ -57,6 +74,62 @@ _TABLE: Mapping[str, Route] = {
     "POST emailer_campaigns/{id}/archive": _documented(
         "emailer_campaigns/archive", campaigns.archive
     ),
+    "POST emailer_campaigns/{id}/add_contact_ids": _documented(
+        "emailer_campaigns/add_contact_ids", enrolling.add, enrolling.check_parameters
+    ),
+    "POST emailer_campaigns/remove_or_stop_contact_ids": _documented(
+        "emailer_campaigns/remove_or_stop_contact_ids",
+        leaving.remove_or_stop,
+        leaving.check_parameters,
+    ),
+    "POST emailer_campaigns/activity_feed": _documented(
+        "emailer_campaigns/activity_feed", activity.feed
+    ),
+    "POST emailer_campaigns/{id}/change_contact_statuses": _private(
+        "emailer_campaigns/change_contact_statuses", pausing.change, pausing.check_parameters
+    ),
+    "POST emailer_campaigns/remove_contact_ids": _private(
+        "emailer_campaigns/remove_contact_ids", leaving.remove_flat
+    ),
+    "POST contacts": _documented("contacts/create", contacts.create),
+    "GET contacts/{id}": _documented("contacts/show", contacts.show),
+    "PATCH contacts/{id}": _documented("contacts/update", contacts.update),
+    "PUT contacts/{id}": _documented("contacts/update", contacts.update),
+    "DELETE contacts/{id}": _private("contacts/destroy", contacts.delete),
+    "POST contacts/search": _documented("contacts/search", contact_search.search),
+    "POST contacts/bulk_create": _documented("contacts/bulk_create", contact_bulk.create),
+    "POST contacts/bulk_update": _documented("contacts/bulk_update", contact_bulk.update),
+    "POST contacts/update_owners": _documented(
+        "contacts/update_owners", contact_bulk.update_owners, contact_bulk.check_owners
+    ),
+    "POST contacts/update_stages": _documented(
+        "contacts/update_stages", contact_bulk.update_stages, contact_bulk.check_stages
+    ),
+    "GET contact_stages": _documented("contact_stages/index", stages.contact_stages),
+    "POST accounts": _documented("accounts/create", accounts.create),
+    "GET accounts/{id}": _documented("accounts/show", accounts.show),
+    "PATCH accounts/{id}": _documented("accounts/update", accounts.update),
+    "PUT accounts/{id}": _documented("accounts/update", accounts.update),
+    "DELETE accounts/{id}": _private("accounts/destroy", accounts.delete),
+    "POST accounts/search": _documented("accounts/search", account_search.search),
+    "POST accounts/bulk_create": _documented("accounts/bulk_create", account_bulk.create),
+    "POST accounts/bulk_update": _documented("accounts/bulk_update", account_bulk.update),
+    "POST accounts/update_owners": _documented(
+        "accounts/update_owners", account_bulk.update_owners, account_bulk.check_owners
+    ),
+    "GET account_stages": _documented("account_stages/index", stages.account_stages),
+    "POST labels": _documented("labels/create", lists.create),
+    "PATCH labels/{id}": _documented("labels/update", lists.rename),
+    "POST labels/add_entity_ids_to_label_names": _documented(
+        "labels/add_entity_ids_to_label_names", lists.add
+    ),
+    "POST labels/remove_entity_ids_from_label_names": _documented(
+        "labels/remove_entity_ids_from_label_names", lists.remove
+    ),
+    "GET fields": _documented("fields/index", fields.index),
+    "POST fields": _documented("fields/create", fields.create),
+    "PATCH fields": _documented("fields/update", fields.update),
+    "GET typed_custom_fields": _documented("typed_custom_fields/index", fields.typed),
     "GET emailer_campaigns": _private("emailer_campaigns/index", private_campaigns.index),
     "POST emailer_campaigns": _private("emailer_campaigns/create", private_campaigns.create),
     "GET emailer_campaigns/{id}": _private("emailer_campaigns/show", private_campaigns.show),

@@ -5,7 +5,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from segue.providers.apollo.simulator.account import MASTER, Account, Row
+from segue.providers.apollo.simulator.book_seeding import (
+    ACCOUNT,
+    CONTACT,
+    ENROLMENT,
+    FIELD,
+    seed_account,
+    seed_contact,
+    seed_enrolment,
+    seed_field,
+)
 from segue.providers.apollo.simulator.drafts import WRITABLE, write_step
+from segue.providers.apollo.simulator.mailboxes import add_mailbox
 from segue.providers.apollo.simulator.rows import (
     new_campaign,
     new_step,
@@ -38,6 +49,11 @@ _FIELDS: Mapping[str, frozenset[str]] = {
             "steps",
         }
     ),
+    "fields": FIELD,
+    "accounts": ACCOUNT,
+    "contacts": CONTACT,
+    "enrolments": ENROLMENT,
+    "mailboxes": frozenset({"email", "user_id", "active", "revoked_at", "inactive_reason"}),
     "api_keys": frozenset({"key", "scopes"}),
     "access_tokens": frozenset({"token", "user_id"}),
 }
@@ -55,7 +71,9 @@ def seed(account: Account, what: Mapping[str, Any], now: datetime) -> dict[str, 
     A sequence returns `{"id", "step_ids", "touch_ids", "template_ids"}`. `active` or `enabled`
     says whether it is on; its `kind` is `interval` or `date`; `steps` is a number of approved
     automatic e-mails or a list, where a step holds `touches` or, for a single one, `thread`,
-    `status`, `subject` and `body_html`. A key without `scopes` is a master key.
+    `status`, `subject` and `body_html`. Contacts, accounts, fields and mailboxes return ids, an
+    enrolment `{"id", "contact_id", "emailer_campaign_id"}`; see `book_seeding`. A key
+    without `scopes` is a master key.
     `ValueError` names a kind or field there is not.
     """
     ids: dict[str, list[Any]] = {}
@@ -228,7 +246,18 @@ def _touch(account: Account, step: Row, sent: Mapping[str, Any], now: datetime) 
     account.put_touch(touch)
 
 
+def _mailbox(account: Account, sent: Mapping[str, Any], now: datetime) -> str:
+    more = {key: value for key, value in sent.items() if key not in {"email", "user_id"}}
+    owner = sent.get("user_id") or account.acting_user()["id"]
+    return add_mailbox(account, owner, sent["email"], now, **more)
+
+
 _SEEDERS: Mapping[str, Seeder] = {
+    "fields": seed_field,
+    "accounts": seed_account,
+    "contacts": seed_contact,
+    "enrolments": seed_enrolment,
+    "mailboxes": _mailbox,
     "users": _user,
     "labels": _label,
     "schedules": _schedule,

@@ -7,7 +7,8 @@ from segue.providers.apollo.simulator import refusals
 from segue.providers.apollo.simulator.account import Row
 from segue.providers.apollo.simulator.refusals import bad_id, unprocessable
 from segue.providers.apollo.simulator.request import Request
-from segue.providers.apollo.simulator.stamps import zulu
+from segue.providers.apollo.simulator.resources.enrolments import sequence_off, sequence_on
+from segue.providers.apollo.simulator.resources.lists import labels_named
 
 _ON_CREATE = (
     "name",
@@ -85,35 +86,19 @@ def write_settings(request: Request, campaign: Row, writable: frozenset[str]) ->
 def mirror_active(request: Request, campaign: Row) -> None:
     """Turn a sequence on or off as the request says, with the reason Apollo notes [VCR]."""
     wanted = request.params.get("active")
-    if not isinstance(wanted, bool) or wanted == campaign["active"]:
-        return
-    campaign["active"] = wanted
-    campaign["status_reason"] = "manual_approve" if wanted else "manual_pause"
+    if isinstance(wanted, bool) and wanted != campaign["active"]:
+        turn(request, campaign, on=wanted)
 
 
-def labels_named(request: Request, names: Iterable[Any]) -> list[str]:
-    """Return the ids of sequence labels by name; unknown ones are created."""
-    known = {
-        row["name"]: row["id"]
-        for row in request.account.labels.values()
-        if row["modality"] == "emailer_campaigns"
-    }
-    wanted = dict.fromkeys(str(name) for name in names)
-    return [known.get(name) or _new_label(request, name) for name in wanted]
-
-
-def _new_label(request: Request, name: str) -> str:
-    new = request.new_id()
-    now = zulu(request.now)
-    request.account.labels[new] = {
-        "id": new,
-        "name": name,
-        "modality": "emailer_campaigns",
-        "user_id": request.actor["id"],
-        "created_at": now,
-        "updated_at": now,
-    }
-    return new
+def turn(request: Request, campaign: Row, *, on: bool) -> None:
+    """Turn a sequence on or off, with everybody in it."""
+    campaign["active"] = on
+    campaign["status_reason"] = "manual_approve" if on else "manual_pause"
+    if on:
+        everybody = request.switch("resumed_by_approve", "everybody")
+        sequence_on(request.account, campaign["id"], request.now, everybody=everybody)
+    else:
+        sequence_off(request.account, campaign["id"], request.now)
 
 
 def _check_schedule(request: Request, value: Any) -> None:
@@ -143,11 +128,11 @@ def _check_delay(_: Request, value: Any) -> None:
 
 
 def _check_account_stages(request: Request, value: Any) -> None:
-    _all_known(value, request.account.account_stages)
+    _all_known(value, request.account.book.account_stages)
 
 
 def _check_contact_stages(request: Request, value: Any) -> None:
-    _all_known(value, request.account.contact_stages)
+    _all_known(value, request.account.book.contact_stages)
 
 
 def _check_labels(request: Request, value: Any) -> None:
@@ -166,7 +151,7 @@ def _assign(_: Request, campaign: Row, key: str, value: Any) -> None:
 
 def _label(request: Request, campaign: Row, _: str, value: Any) -> None:
     """Labels sent replace the labels there were [OAS]."""
-    campaign["label_ids"] = labels_named(request, value or ())
+    campaign["label_ids"] = labels_named(request, value or (), "emailer_campaigns")
 
 
 def _share(_: Request, campaign: Row, __: str, value: Any) -> None:

@@ -37,9 +37,10 @@ def campaign_row(account: Account, campaign: Row, *, loading: bool = False) -> R
 
 def campaign_whole(account: Account, campaign: Row, *, loading: bool = False) -> Row:
     """Return a sequence as archiving answers it: with its contacts by status."""
+    rows = account.book.statuses_in(campaign["id"]).values()
     return {
         **campaign_row(account, campaign, loading=loading),
-        "contact_statuses": contact_statuses(loading=loading),
+        "contact_statuses": contact_statuses(rows, loading=loading),
     }
 
 
@@ -48,9 +49,11 @@ def campaign_full(account: Account, campaign: Row, *, loading: bool = False) -> 
     return {**campaign_whole(account, campaign, loading=loading), **_AUTO_PAUSE}
 
 
-def step_row(step: Row) -> Row:
-    """Return a step."""
-    return {**step, "counts": step_counts(), "ab_test_details": {}}
+def step_row(account: Account, step: Row) -> Row:
+    """Return a step, with who stands at it."""
+    rows = account.book.statuses_in(step["emailer_campaign_id"]).values()
+    here = [it for it in rows if it["current_step_id"] == step["id"]]
+    return {**step, "counts": step_counts(here), "ab_test_details": {}}
 
 
 def touch_row(touch: Row, *, loading: bool = False) -> Row:
@@ -62,7 +65,7 @@ def graph(account: Account, campaign: Row, *, loading: bool = False) -> dict[str
     """Return the arrays that stand beside a sequence, joined to it by ids."""
     of = campaign["id"]
     return {
-        "emailer_steps": [step_row(step) for step in account.steps_of(of)],
+        "emailer_steps": [step_row(account, step) for step in account.steps_of(of)],
         "emailer_touches": [touch_row(it, loading=loading) for it in account.touches_in(of)],
         "emailer_templates": [dict(it) for it in account.templates_in(of)],
         "attachments": [],

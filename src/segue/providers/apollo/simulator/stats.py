@@ -1,6 +1,10 @@
 """The numbers Apollo keeps beside sequences and touches: `"loading"` at first, then zeros here."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
+
+from segue.providers.apollo.simulator.book import Frozen
 
 _COUNTS = (
     "unique_scheduled",
@@ -45,12 +49,24 @@ def stats(*, loading: bool) -> dict[str, Any]:
     return {**dict.fromkeys(_COUNTS, 0), **dict.fromkeys(_RATES, 0.0)}
 
 
-def contact_statuses(*, loading: bool) -> dict[str, Any]:
+def contact_statuses(rows: Iterable[Frozen], *, loading: bool) -> dict[str, Any]:
     """Return contacts by status; `failed` was a number even while the others loaded [VCR]."""
-    tally: dict[str, Any] = dict.fromkeys(_STATUSES, LOADING if loading else 0)
-    return {"active": tally.pop("active"), "failed": 0, **tally}
+    found = _tally(rows)
+    tally: dict[str, Any] = {it: LOADING if loading else found[it] for it in _STATUSES}
+    return {"active": tally.pop("active"), "failed": found["failed"], **tally}
 
 
-def step_counts() -> dict[str, int]:
+def step_counts(rows: Iterable[Frozen]) -> dict[str, int]:
     """Return contacts by status in one step."""
-    return dict.fromkeys(_STATUSES, 0)
+    found = _tally(rows)
+    return {it: found[it] for it in _STATUSES}
+
+
+def _tally(rows: Iterable[Frozen]) -> Counter[str]:
+    """Who failed counts as failed, and by what failed as well."""
+    found: Counter[str] = Counter()
+    for row in rows:
+        found[row["status"]] += 1
+        if row["failure_reason"]:
+            found[row["failure_reason"]] += 1
+    return found

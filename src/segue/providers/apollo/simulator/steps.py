@@ -51,17 +51,18 @@ def create(request: Request) -> Answer:
     step["id"] = request.new_id()
     account.put_step(step)
     made = _bring_touches(request, step)
-    body: dict[str, Any] = {"emailer_step": step_row(step)}
+    body: dict[str, Any] = {"emailer_step": step_row(account, step)}
     if request.switch("step_answer", "full"):
         body["emailer_touch"] = touch_row(made[0]) if made else None
         body["emailer_template"] = dict(account.template_of(made[0])) if made else None
-    body["emailer_steps"] = [step_row(it) for it in account.steps_of(campaign["id"])]
+    body["emailer_steps"] = [step_row(account, it) for it in account.steps_of(campaign["id"])]
     return Answer(200, body)
 
 
 def show(request: Request) -> Answer:
     """Return one step [SG]."""
-    return Answer(200, {"emailer_step": step_row(request.row(request.account.steps))})
+    account = request.account
+    return Answer(200, {"emailer_step": step_row(account, request.row(account.steps))})
 
 
 def update(request: Request) -> Answer:
@@ -77,7 +78,7 @@ def update(request: Request) -> Answer:
     siblings = account.steps_of(campaign["id"])
     _check(request, campaign, [step if it is old else it for it in siblings], step)
     old.update(step)
-    return Answer(200, {"emailer_step": step_row(old)})
+    return Answer(200, {"emailer_step": step_row(account, old)})
 
 
 def delete(request: Request) -> Answer:

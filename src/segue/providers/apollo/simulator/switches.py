@@ -51,6 +51,68 @@ SWITCHES: Mapping[str, tuple[str, ...]] = {
     "per_page_over_100": ("clamped", "refused"),
     # Rows found by a search trail behind writes by about two seconds.
     "search_lag": ("none", "two_seconds"),
+    # A row that comes twice, on two pages: seen on the search for people [CREA].
+    "repeated_rows": ("never", "one"),
+    # Plans on which contacts and accounts cannot be searched [OAS].
+    "record_search": ("open", "paid_only"),
+    # Filters of contacts that clients send and no document lists [OUTB].
+    "unlisted_contact_filters": ("ignored", "work"),
+    # How a guessed address is called: the documents and the application differ.
+    "guessed_email_status": ("extrapolated", "guessed"),
+    # Whether the case of an address is kept; no source.
+    "email_case": ("kept", "lowered"),
+    # A contact made without a company: as it is, or with one that Apollo found [VCR].
+    "missing_organization": ("left_empty", "filled_in"),
+    # `owner_id` and `linkedin_url` are listed for the bulk calls only [OAS].
+    "contact_owner_on_single": ("ignored", "written"),
+    "linkedin_on_single": ("ignored", "written"),
+    # Custom fields that an update leaves out; no source.
+    "custom_fields_update": ("merged", "replaced"),
+    # One team saw an address matched without the flag (2026-09-14) [CREA].
+    "single_dedupe": ("by_flag", "by_email_always"),
+    # Bulk creation deduplicates when asked [OAS], or never (2026-08-31) [CREA].
+    "bulk_dedupe": ("by_flag", "never"),
+    # DELETE of a contact is in no document: it works [DEMO], or the plan has none [SEB].
+    "contact_delete": ("works", "forbidden", "absent"),
+    # DELETE of an account: one library has a name for it [VAL].
+    "account_delete": ("absent", "works"),
+    # No documented answer of the single calls shows the address of an account [OAS].
+    "account_address": ("silent", "echoed"),
+    # `label_names` without `contact_ids` were refused (2026-07, 2026-09-14) [CREA] against [OAS].
+    "enrol_by_list": ("refused", "works"),
+    # In what order a contact is examined; no source.
+    "skip_order": ("suggested", "reversed"),
+    # What a contact of this very sequence is skipped for [VCR], against the table [OAS].
+    "already_enrolled_reason": ("active_in_other", "own"),
+    # What a contact that finished another sequence is skipped for; [COLL] saw the words for active.
+    "ended_elsewhere_reason": ("finished", "as_if_active"),
+    # Whether who finished this sequence goes in again when the request lifts that block; no source.
+    "finished_again": ("refused", "with_flag"),
+    # Whether who was removed from a sequence counts as having finished one [VAL].
+    "removed_contacts": ("free", "blocked"),
+    # Whether contacts of others are closed to admins; no source.
+    "ownership": ("admins_pass", "owner_only"),
+    # A second contact of a company got in, though there is a reason for skipping it [CREA].
+    "same_company": ("let_in", "skipped"),
+    # A revoked mailbox that says it is active: one with an error kept sending [AUD2].
+    "revoked_mailbox": ("accepted", "refused"),
+    # `skipped_contact_ids` when nobody was.
+    "nobody_skipped": ("object", "array"),
+    # Ids of enrolments: an own one each [VCR], or one for all that were added together [SG].
+    "status_ids": ("unique", "shared"),
+    # Whether `updated_at` follows an enrolment: a sample has an older one than its status [OAS].
+    "enrolment_touches_contact": ("no", "yes"),
+    # Taking contacts out: done at once, or a job [OAS].
+    "remove_answer": ("done", "job"),
+    # What `mode: stop` leaves behind; no source.
+    "stop_status": ("finished", "paused"),
+    # The body of change_contact_statuses, and what it does to who has finished; no source.
+    "change_statuses_answer": ("contacts", "empty"),
+    "change_finished": ("ignored", "changed"),
+    # Whom an approval lets go on: who waited for the sequence, or everybody paused [OAS].
+    "resumed_by_approve": ("waiting", "everybody"),
+    # The step of an enrolment when an update replaced it: it dangles, or is forgotten; no source.
+    "step_of_enrolment": ("dangles", "forgotten"),
     # In 2024 a 429 was a bare string [SG].
     "rate_limit_body": ("json", "text"),
 }

@@ -1,7 +1,7 @@
 """One Apollo team behind one method: edge, route, credential, scope, limit, resource."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from segue.providers.apollo.simulator import refusals
@@ -13,6 +13,8 @@ from segue.providers.apollo.simulator.listings import label_row
 from segue.providers.apollo.simulator.people import user_row
 from segue.providers.apollo.simulator.refusals import Refused
 from segue.providers.apollo.simulator.request import Request, gathered
+from segue.providers.apollo.simulator.resources.contact_rows import contacts_kept
+from segue.providers.apollo.simulator.resources.enrolments import land
 from segue.providers.apollo.simulator.routes import Route, find
 from segue.providers.apollo.simulator.seeding import seed
 from segue.providers.apollo.simulator.shapes import campaign_whole, step_row, touch_row
@@ -42,6 +44,7 @@ class Apollo:
         """Answer one request and apply it."""
         now = clock.now()
         self._answered += 1
+        land(self._account, now)
         try:
             pass_edge(asked, self.switches)
             found = find(asked.method, asked.path)
@@ -56,13 +59,16 @@ class Apollo:
         return seed(self._account, what, datetime.now(UTC))
 
     def snapshot(self) -> Mapping[str, Any]:
-        """Return the whole state by resource, as the wire shows it; without keys."""
+        """Return the whole state by resource, as the wire shows it; without keys.
+
+        Contacts and accounts are without what all of them have alike.
+        """
         account = self._account
         campaigns = account.campaigns.values()
         return {
             "emailer_campaigns": [campaign_whole(account, it) for it in campaigns],
             "emailer_steps": [
-                step_row(it) for row in campaigns for it in account.steps_of(row["id"])
+                step_row(account, it) for row in campaigns for it in account.steps_of(row["id"])
             ],
             "emailer_touches": [
                 touch_row(it) for row in campaigns for it in account.touches_in(row["id"])
@@ -71,12 +77,17 @@ class Apollo:
             "emailer_schedules": [dict(it) for it in account.schedules.values()],
             "labels": [label_row(account, it) for it in account.labels.values()],
             "email_accounts": [dict(it) for it in account.mailboxes.values()],
+            "contact_stages": list(account.book.contact_stages.values()),
+            "account_stages": list(account.book.account_stages.values()),
+            "typed_custom_fields": list(account.book.fields.values()),
+            "contacts": contacts_kept(account.book),
+            "accounts": list(account.book.accounts.values()),
             "users": [user_row(it) for it in account.users.values()],
         }
 
     def reset(self) -> None:
         """Go back to the fresh, minimally seeded account; the key stays the same."""
-        self._account = first_account(datetime.now(UTC) - timedelta(days=30))
+        self._account = first_account(datetime.now(UTC))
         self._limits = Limits()
         self._minted = 0
         self._mint()
@@ -117,8 +128,11 @@ class Apollo:
             if label == _HEALTH and self.switches["health_with_dead_key"] == "logged_out":
                 return Answer(200, {"healthy": True, "is_logged_in": False})
             return refused.answer
-        # A body that cannot be parsed never reaches the controller, so it is counted nowhere.
+        # What cannot be parsed, or lacks what is required, never reaches the controller: it is
+        # counted nowhere, and its answer has no limits in its headers [VCR].
         params = gathered(asked)
+        if route.check is not None:
+            route.check(params, self.switches)
         plan, style = self.switches["plan"], self.switches["rate_limit_body"]
         headers = self._limits.count(label, plan, now, body=style)
         request = Request(self._account, self.switches, params, id, actor, now)

@@ -360,7 +360,7 @@ def test_labels_are_a_bare_array_with_three_names_for_the_id(team) -> None:
     rows = team.good("GET", "/labels")
     assert isinstance(rows, list)
     assert all(row["_id"] == row["id"] == row["key"] for row in rows)
-    assert {row["modality"] for row in rows} == {"contacts", "emailer_campaigns"}
+    assert {row["modality"] for row in rows} == {"contacts", "accounts", "emailer_campaigns"}
     outbound_label = next(row for row in rows if row["name"] == "Outbound")
     assert outbound_label["cached_count"] == 1
     assert outbound_label["needs_count_update_at"].endswith("+00:00")

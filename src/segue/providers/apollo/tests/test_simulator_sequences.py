@@ -360,4 +360,4 @@ def test_search_pages_by_name_and_leaves_archived_out(team) -> None:
     assert first["emailer_campaigns"][0]["name"] == "Search me 0"
     on = {"emailer_campaign_status": "active"}
     rows = team.good("POST", "/emailer_campaigns/search", on)["emailer_campaigns"]
-    assert [row["name"] for row in rows] == ["Cold outbound"]
+    assert [row["name"] for row in rows] == ["Renewals", "Cold outbound"]

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from segue.providers.apollo.simulator.account import Account
-from segue.providers.apollo.simulator.book import Frozen
+from segue.providers.apollo.simulator.book import Book, Frozen
+from segue.providers.apollo.simulator.resources.account_rows import account_row
 from segue.providers.apollo.simulator.resources.addresses import domain_of
 from segue.providers.apollo.simulator.stamps import zulu
 
@@ -111,9 +112,14 @@ def contact_row(
         **_ALIKE,
         **{key: value for key, value in contact.items() if key[0] != "_"},
         "emailer_campaign_ids": list(rows),
-        "free_domain": bool(contact["contact_emails"] and contact["contact_emails"][0]["free_domain"]),
+        "free_domain": bool(
+            contact["contact_emails"] and contact["contact_emails"][0]["free_domain"]
+        ),
     }
-    if switches["guessed_email_status"] != "extrapolated" and shown["email_status"] == "extrapolated":
+    if (
+        switches["guessed_email_status"] != "extrapolated"
+        and shown["email_status"] == "extrapolated"
+    ):
         shown["email_status"] = switches["guessed_email_status"]
     if statuses:
         shown["contact_campaign_statuses"] = list(rows.values())
@@ -133,8 +139,16 @@ def with_account(account: Account, switches: Mapping[str, str], contact: Frozen)
     shown = contact_row(account, switches, contact)
     employer = account.book.accounts.get(contact["account_id"] or "")
     if employer is not None:
-        shown["account"] = {key: value for key, value in employer.items() if key[0] != "_"}
+        shown["account"] = account_row(switches, employer)
     return shown
+
+
+def contacts_kept(book: Book) -> list[dict[str, Any]]:
+    """Return every contact with its enrolments, without what all contacts have alike."""
+    return [
+        {**row, "contact_campaign_statuses": list(book.statuses_of(key).values())}
+        for key, row in book.contacts.items()
+    ]
 
 
 def companies_of(contact: Frozen) -> set[str]:

@@ -83,9 +83,8 @@ def _crumbs(request: Request) -> list[dict[str, Any]]:
         ("Lists", "contact_label_ids", account.labels),
         ("Sequence", "emailer_campaign_ids", account.campaigns),
     ):
-        for id in sorted(listed(params, key)):
-            name = rows[id]["name"] if id in rows else id
-            crumbs.append(crumb(label, key, id, name))
+        wanted = sorted(listed(params, key))
+        crumbs += [crumb(label, key, it, rows[it]["name"] if it in rows else it) for it in wanted]
     if request.switch("unlisted_contact_filters", "work"):
         for key in NOT_LISTED:
             crumbs += [crumb(key, key, it, it) for it in sorted(listed(params, key))]

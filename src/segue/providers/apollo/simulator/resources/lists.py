@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from segue.providers.apollo.simulator.account import Account, Row
-from segue.providers.apollo.simulator.book import Frozen
 from segue.providers.apollo.simulator.refusals import Refused, unprocessable
 from segue.providers.apollo.simulator.request import Request
 from segue.providers.apollo.simulator.stamps import zulu
@@ -59,12 +58,11 @@ def shown(account: Account, label: Row) -> Row:
 
 def carried(account: Account, label: Row) -> int:
     """Count what carries a label."""
-    rows: Iterable[Frozen] = {
-        "contacts": account.book.contacts,
-        "accounts": account.book.accounts,
-        "emailer_campaigns": account.campaigns,
-    }[label["modality"]].values()
-    return sum(label["id"] in it["label_ids"] for it in rows)
+    modality, rows = label["modality"], account.book
+    if modality == "emailer_campaigns":
+        return sum(label["id"] in it["label_ids"] for it in account.campaigns.values())
+    records = rows.contacts if modality == "contacts" else rows.accounts
+    return sum(label["id"] in it["label_ids"] for it in records.values())
 
 
 def create(request: Request) -> Answer:

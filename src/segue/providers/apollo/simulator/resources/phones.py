@@ -45,9 +45,9 @@ def number(raw: str, type: str, position: int) -> dict[str, Any]:
 
 def renumbered(before: Sequence[Frozen], sent: Mapping[str, Any]) -> list[Frozen]:
     """Return the numbers after a write: a field sent replaces its type, an empty one removes it."""
-    written = {type: sent[name] for name, type in TYPES.items() if name in sent}
+    written = {kind: sent[name] for name, kind in TYPES.items() if name in sent}
     left = [it for it in before if it["type"] not in written]
-    new = [number(raw, type, 0) for type, raw in written.items() if isinstance(raw, str) and raw]
+    new = [number(raw, kind, 0) for kind, raw in written.items() if isinstance(raw, str) and raw]
     order = list(TYPES.values())
     rows = sorted([*left, *new], key=lambda it: _place(order, it["type"]))
     return [{**it, "position": place} for place, it in enumerate(rows)]
