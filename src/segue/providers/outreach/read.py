@@ -1,14 +1,13 @@
 """What Outreach returns, in the wire's terms."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-from segue.kit.clock import iso, parse_iso
 from segue.model.sequence import SequenceRead
 from segue.model.step import STEP_TYPES, StepRead, TemplateRead
 from segue.providers.outreach.documents import Record, attributes, related
 from segue.providers.outreach.places import in_order
 from segue.providers.outreach.threads import links_by_step
+from segue.providers.outreach.values import count, flag, number, points_to, text, texts, time
 
 METRICS = (
     "scheduleCount",
@@ -114,19 +113,19 @@ IGNORED: Mapping[str, Mapping[str, str]] = {
 def sequence(record: Record, steps: list[StepRead] | None = None) -> SequenceRead:
     """Read a sequence. `locked` is what Outreach's page calls archived [HS26]."""
     held = attributes(record)
-    updated = _time(held.get("updatedAt"))
+    updated = time(held.get("updatedAt"))
     return SequenceRead(
         id=str(record["id"]),
-        owner_id=_id(related(record, "owner")),
-        name=held.get("name"),
+        owner_id=points_to(record, "owner"),
+        name=text(held.get("name")),
         is_enabled=bool(held.get("enabled")),
-        tags=list(held.get("tags") or ()),
-        num_steps=int(held.get("sequenceStepCount") or 0),
-        metrics={name: held.get(name) or 0 for name in METRICS},
-        created_at=_time(held.get("createdAt")),
+        tags=texts(held.get("tags")),
+        num_steps=count(held.get("sequenceStepCount")),
+        metrics={name: number(held.get(name)) or 0 for name in METRICS},
+        created_at=time(held.get("createdAt")),
         updated_at=updated,
         last_modified_at=updated,
-        is_archived=held.get("locked"),
+        is_archived=flag(held.get("locked")),
         # `read_only` is open to the team to use, though not to change [OAS26].
         share_type="private" if held.get("shareType") == "private" else "team",
         steps=steps,
@@ -150,19 +149,19 @@ def _step(
 ) -> StepRead:
     held = attributes(record)
     kind = held.get("stepType")
-    date = held.get("date")
+    date = text(held.get("date"))
     return StepRead(
         id=str(record["id"]),
-        name=held.get("displayName"),
+        name=text(held.get("displayName")),
         # Kinds made in Outreach's page, such as SMS, are undocumented [AB, SDK].
         type=kind if kind in STEP_TYPES else "task",
-        interval_seconds=None if date else held.get("interval"),
+        interval_seconds=None if date else number(held.get("interval")),
         date=date,
         template=_template(link, content) if link is not None else None,
         is_reply=bool(attributes(link).get("isReply")) if link is not None else None,
         # The place, not Outreach's own number, which may have holes and doubles.
         order=place,
-        task_note=held.get("taskNote"),
+        task_note=text(held.get("taskNote")),
     )
 
 
@@ -171,19 +170,10 @@ def _template(link: Record, content: Mapping[int, Record]) -> TemplateRead:
     held = attributes(content.get(template_id))
     return TemplateRead(
         id=str(template_id),
-        name=held.get("name"),
-        subject=held.get("subject"),
-        body=held.get("bodyHtml"),
-        to=held.get("toRecipients") or None,
-        cc=held.get("ccRecipients") or None,
-        bcc=held.get("bccRecipients") or None,
+        name=text(held.get("name")),
+        subject=text(held.get("subject")),
+        body=text(held.get("bodyHtml")),
+        to=texts(held.get("toRecipients")) or None,
+        cc=texts(held.get("ccRecipients")) or None,
+        bcc=texts(held.get("bccRecipients")) or None,
     )
-
-
-def _id(id: int | None) -> str | None:
-    return None if id is None else str(id)
-
-
-def _time(text: Any) -> str | None:
-    found = parse_iso(text)
-    return iso(found) if found else None
