@@ -1,5 +1,6 @@
 """One write on its way: its plan, what has been answered so far, and its journal."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -60,6 +61,8 @@ class Run:
     """Statements that the next commit carries."""
     anew: set[str] = field(default_factory=set)
     """Calls whose answer is not the journal's."""
+    committing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Calls that stand alone commit one after another."""
 
     async def commit(self, *more: Noted) -> None:
         """Write everything noted in one transaction, if the lease is still ours.
@@ -67,13 +70,15 @@ class Run:
         Raises `Problem` 409 when another process has taken the lease over: nothing is written then,
         and nothing more may be sent.
         """
-        now = self.tools.clock.now()
-        async with self.tools.database.transaction() as tx:
-            if not await leases.renew(tx, self.lease, now=now, ttl=self.tools.lease):
-                raise fenced_out()
-            for statement in (*self.noted, *more):
-                await statement(tx)
-        self.noted.clear()
+        async with self.committing:
+            noted = tuple(self.noted)
+            now = self.tools.clock.now()
+            async with self.tools.database.transaction() as tx:
+                if not await leases.renew(tx, self.lease, now=now, ttl=self.tools.lease):
+                    raise fenced_out()
+                for statement in (*noted, *more):
+                    await statement(tx)
+            del self.noted[: len(noted)]
 
     def recall(self) -> None:
         """Take every answer that the journal has, whatever became of its call since."""

@@ -111,7 +111,9 @@ async def settle(run: Run, position: int, call: Call) -> Finding:
     ]
     end = settled_at(run.tools, provider, row)
     left = math.ceil((end - run.tools.clock.now()).total_seconds())
-    return await _judge(run, call, await _not_linked(run, call, fresh), left)
+    # Who has enrolled a contact is all one: it is in the sequence once, under one id.
+    ours = fresh if call.tells is not None else await _not_linked(run, call, fresh)
+    return await _judge(run, call, ours, left)
 
 
 async def _judge(run: Run, call: Call, ours: list[Match], left: int) -> Finding:

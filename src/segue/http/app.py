@@ -58,6 +58,7 @@ def create_app(services: Services) -> FastAPI:
             operation_id=operation.id,
             tags=[operation.tag],
             summary=operation.summary,
+            description=operation.about,
             response_model=None,
             openapi_extra=operation.described,
         )

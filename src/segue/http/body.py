@@ -10,18 +10,32 @@ LONGEST_LENGTH = 12
 """Digits of a content-length that is worth reading."""
 
 
-async def read(request: Request) -> bytes:
+async def read(request: Request, *, needed: bool = True) -> bytes:
     """Read a JSON body; `Problem` 415 for another kind, 413 for a longer one.
 
-    Reading stops at the first byte too many, whatever length was announced.
+    Reading stops at the first byte too many, whatever length was announced. Where no body is
+    `needed`, the media type of an empty one does not matter.
     """
     path: str = request.scope["path"]
+    if not needed:
+        received = await _received(request, path)
+        if received:
+            _check_type(request, path)
+        return received
+    _check_type(request, path)
+    return await _received(request, path)
+
+
+def _check_type(request: Request, path: str) -> None:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise _problem(415, "The body must be sent as application/json.", path)
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
     if encoding != "identity":
         raise _problem(415, "The body must be sent without a Content-Encoding.", path)
+
+
+async def _received(request: Request, path: str) -> bytes:
     announced = request.headers.get("content-length", "0")
     if not announced.isdecimal() or len(announced) > LONGEST_LENGTH or int(announced) > MOST:
         raise _too_long(path)

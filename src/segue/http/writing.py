@@ -16,8 +16,11 @@ from segue.service.writes import Outcome, WriteRequest
 Perform = Callable[[Services, Session, WriteRequest], Awaitable[Outcome]]
 
 
-async def write(request: Request, perform: Perform) -> Response:
-    """Hand a checked request to the service; every answer, errors too, names the key."""
+async def write(request: Request, perform: Perform, *, body_needed: bool = True) -> Response:
+    """Hand a checked request to the service; every answer, errors too, names the key.
+
+    Where no body is needed, an empty one may come as any media type, or as none.
+    """
     exchange = current(request.scope)
     exchange.key, wrong_key = headers.idempotency_key(request.scope["headers"])
     session = await enter(request)
@@ -28,14 +31,16 @@ async def write(request: Request, perform: Perform) -> Response:
         method=request.method,
         path=request.scope["route"].path_format.format(**request.path_params),
         query=found,
-        body=await body.read(request),
+        body=await body.read(request, needed=body_needed),
         key=exchange.key,
         dry_run=query.yes(found, query.DRY_RUN),
         strict=query.yes(found, query.STRICT),
     )
     outcome = await perform(services_of(request), session, asked)
     exchange.write_id = outcome.write_id
-    replayed = {"Idempotent-Replayed": "true"} if outcome.replayed else {}
-    return as_json(
-        outcome.status, outcome.body, {"Idempotency-Key": outcome.key or exchange.key, **replayed}
-    )
+    told = {"Idempotency-Key": outcome.key or exchange.key}
+    if outcome.replayed:
+        told["Idempotent-Replayed"] = "true"
+    if outcome.retry_after is not None:
+        told["Retry-After"] = str(outcome.retry_after)
+    return as_json(outcome.status, outcome.body, told)

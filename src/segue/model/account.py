@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from segue.model.wire import CustomFields, Id, Line, Written
 
@@ -23,10 +24,18 @@ class AccountWrite(Written):
 
 
 class AccountMatch(Written):
-    """What an account must be equal in, to be the one that an upsert changes."""
+    """What an account must be equal in: to be found, or to be the one that an upsert changes."""
+
+    model_config = ConfigDict(extra="forbid")
 
     name: Annotated[Line, Field(min_length=1)] | None = None
     domain: Annotated[Domain, Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> "AccountMatch":
+        if self.name is None and self.domain is None:
+            raise PydanticCustomError("nothing_to_match", "give name, domain or both")
+        return self
 
 
 class AccountRead(BaseModel):

@@ -63,7 +63,17 @@ class ContactWrite(Written):
 class ContactMatch(Written):
     """What a contact must be equal in, to be the one that an upsert changes."""
 
+    model_config = ConfigDict(extra="forbid")
+
     email: Email
+
+
+class ContactFilter(Written):
+    """Whom to look for: contacts with any of these addresses."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    emails: Annotated[list[Email], Field(min_length=1, max_length=100)]
 
 
 class AddressRead(BaseModel):

@@ -3,7 +3,8 @@
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from segue.model.wire import Id, Written
 
@@ -22,6 +23,21 @@ class StateCreate(Written):
     """On whose behalf."""
     allow: Annotated[list[Allowance], Field(max_length=4)] | None = None
     """What must not keep the contact out. Nothing is allowed that is not named."""
+
+
+class StateFilter(Written):
+    """Which states to look for; both mean both."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    contact_id: Id | None = None
+    sequence_id: Id | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> "StateFilter":
+        if self.contact_id is None and self.sequence_id is None:
+            raise PydanticCustomError("nothing_to_match", "give contact_id, sequence_id or both")
+        return self
 
 
 class Outcome(StrEnum):

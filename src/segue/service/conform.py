@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from segue.kit import pointer
-from segue.model.problem import Fault
+from segue.model.problem import Fault, Problem
 from segue.model.warning import PlanWarning, WarningType
 from segue.model.wire import Written, unknown_keys
 from segue.spi.capability import Used
@@ -75,23 +75,59 @@ def unknown_key_warnings(body: Written, record: Written) -> list[PlanWarning]:
 
 
 def without(record: Record, places: Iterable[str]) -> Record:
-    """Take fields out of a record, by pointer."""
+    """Take fields and entries out of a record, by pointer, as if they had not been given."""
     for place in places:
         record = _without(record, place.split("/")[1:])
-    return record
+    closed: Record = _closed_up(record)
+    return closed
+
+
+_GONE: Any = object()
+"""Stands for an entry that was taken out of a list, until every place has been taken out."""
 
 
 def _without(value: Any, way: list[str]) -> Any:
     if not way:
-        return None
+        return _GONE
     first, rest = way[0], way[1:]
     if isinstance(value, list):
         changed = list(value)
         changed[int(first)] = _without(value[int(first)], rest)
         return changed
     if isinstance(value, BaseModel):
-        return value.model_copy(update={first: _without(getattr(value, first), rest)})
+        inner = _without(getattr(value, first), rest)
+        return _not_given(value, first) if inner is _GONE else _changed(value, first, inner)
     return value
+
+
+def _not_given(value: BaseModel, field: str) -> BaseModel:
+    copy = value.model_copy(update={field: None})
+    copy.model_fields_set.discard(field)
+    return copy
+
+
+def _changed(value: BaseModel, field: str, inner: Any) -> BaseModel:
+    copy = value.model_copy(update={field: inner})
+    return copy if field in value.model_fields_set else _not_given(copy, field)
+
+
+def _closed_up(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_closed_up(each) for each in value if each is not _GONE]
+    if isinstance(value, BaseModel):
+        for field in type(value).model_fields:
+            inner = getattr(value, field)
+            if isinstance(inner, BaseModel | list) and (closed := _closed_up(inner)) != inner:
+                value = _changed(value, field, closed)
+    return value
+
+
+def refuse(provider: Provider, operation: str, found: Conformed) -> None:
+    """Raise every fault at once; a whole operation that cannot be done is the only one then."""
+    if not provider.capabilities[operation].usable:
+        found.faults = [unsupported(provider, operation, None)]
+    if found.faults:
+        raise Problem(400, *found.faults)
 
 
 def check_ids(provider: Provider, ids: Mapping[str, tuple[str, str | None]]) -> list[Fault]:

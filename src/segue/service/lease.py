@@ -86,13 +86,13 @@ async def _try(services: Services, resource: str, write_id: str, settle: Settle)
 
 
 def busy(now: datetime, held: Held | None) -> Problem:
-    """Say that another write to the same sequence has to end first."""
+    """Say that another write to the same sequence or record has to end first."""
     wait = 1
-    detail = "Another write to this sequence is running. Ask again after Retry-After."
+    detail = "Another write to the same thing is running. Ask again after Retry-After."
     if held is not None and (held.left or held.expires_at <= now):
         wait = max(1, math.ceil((held.expires_at - now).total_seconds()))
         detail = (
-            "The outcome of another write to this sequence is not known yet, so no further one is"
+            "The outcome of another write to the same thing is not known yet, so no further one is"
             " started. Ask again after Retry-After."
         )
-    return Problem(409, Fault(detail=detail, meta={"reason": "sequence_busy"}), retry_after=wait)
+    return Problem(409, Fault(detail=detail, meta={"reason": "busy"}), retry_after=wait)

@@ -12,7 +12,7 @@ from segue.engine.unknown import Verdict, settle, settled_at
 from segue.service.context import Services
 from segue.service.session import Session
 from segue.spi.codec import read_plan
-from segue.spi.plan import Call
+from segue.spi.plan import Call, Find
 from segue.store import journal
 from segue.store.journal import CallRow, Entry
 from segue.store.leases import Held, Lease
@@ -80,6 +80,8 @@ async def _nothing(_tx: Runner) -> None:
 
 
 async def _settle_open(run: Run) -> bool:
+    if run.plan.at_once:
+        return all([await _settle_alone(run, *each) for each in enumerate(run.plan.calls)])
     for position, call in enumerate(run.plan.calls):
         if run.restore(position, call):
             continue
@@ -87,6 +89,20 @@ async def _settle_open(run: Run) -> bool:
         if row is None or row.state != "started" or not isinstance(call, Call):
             return True
         return await _settle_call(run, position, call)
+    return True
+
+
+async def _settle_alone(run: Run, position: int, call: Call | Find) -> bool:
+    row = run.rows.get(position)
+    if row is None or row.state != "started" or not isinstance(call, Call):
+        return True
+    finding = await settle(run, position, call)
+    if finding.verdict is Verdict.DID_NOT and not call.repeatable:
+        run.noted.append(run.state(position, "absent"))
+    elif finding.verdict is not Verdict.HAPPENED:
+        return run.tools.clock.now() >= settled_at(
+            run.tools, run.destination.provider, run.rows[position]
+        )
     return True
 
 

@@ -1,5 +1,6 @@
 """Spelling writes for people: a dry run, and how a write stands."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -16,13 +17,13 @@ from segue.store import journal
 from segue.store.journal import CallRow
 
 
-def wire_warning(warning: PlanWarning) -> dict[str, Any]:
-    """Spell a warning for the wire."""
+def wire_warning(warning: PlanWarning, at: Callable[[str], str]) -> dict[str, Any]:
+    """Spell a warning for the wire; `at` makes a pointer into the request of its pointer."""
     return {
         "title": warning.title,
         "detail": warning.detail,
         "problem_type": str(warning.problem_type),
-        "source": {"pointer": f"/body/record{warning.pointer}"},
+        "source": {"pointer": at(warning.pointer)},
         **({"capability": warning.capability} if warning.capability else {}),
     }
 

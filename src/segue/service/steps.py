@@ -1,19 +1,22 @@
 """Steps: adding one to a sequence, and changing one."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from segue.model.problem import Fault, Problem
 from segue.model.step import StepCreate, StepUpdate
 from segue.model.wire import Written
-from segue.service import body
+from segue.service import acts, body, reading
 from segue.service.conform import (
-    Conformed,
     check_ids,
     check_reserved,
     conform,
+    refuse,
     unknown_key_warnings,
-    unsupported,
     without,
 )
 from segue.service.context import Services
+from segue.service.reading import offered
 from segue.service.session import Session
 from segue.service.writes import Intent, Outcome, WriteRequest, perform
 from segue.spi.capability import used_by_step, used_by_update
@@ -109,9 +112,32 @@ def faults_of_step(provider: Provider, step: StepCreate, at: str) -> list[Fault]
     return faults
 
 
-def refuse(provider: Provider, operation: str, found: Conformed) -> None:
-    """Raise every fault at once; a whole operation that cannot be done is the only one then."""
-    if not provider.capabilities[operation].usable:
-        found.faults = [unsupported(provider, operation, None)]
-    if found.faults:
-        raise Problem(400, *found.faults)
+async def delete(
+    services: Services, session: Session, sequence_id: str, step_id: str, request: WriteRequest
+) -> Outcome:
+    """Delete a step of a sequence; 200. Raises `Problem`; 404 when it is in no such sequence."""
+    wanted = acts.Wanted(operation="step.delete", id=step_id, sequence_id=sequence_id)
+    return await acts.act(services, session, wanted, request)
+
+
+async def list_page(
+    services: Services,
+    session: Session,
+    sequence_id: str,
+    given: Mapping[str, str],
+    *,
+    include_raw_data: bool,
+) -> dict[str, Any]:
+    """Read one page of a sequence's steps, in their order. Raises `Problem`."""
+    offered(session, "step.list")
+    places = {"/path/sequence_id": ("sequence", sequence_id)}
+    if faults := check_ids(session.provider, places):
+        raise Problem(400, *faults)
+    return await reading.list_page(
+        services,
+        session,
+        "step.list",
+        given,
+        filter={"sequence_id": sequence_id},
+        include_raw_data=include_raw_data,
+    )

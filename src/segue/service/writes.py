@@ -1,8 +1,8 @@
 """Writes: checked, planned, journaled, carried out once, and answered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from segue.engine.execute import execute
@@ -40,6 +40,11 @@ __all__ = ["Intent", "Outcome", "WriteRequest", "perform", "refusal", "show"]
 Asked = TypeVar("Asked")
 
 
+def in_record(pointer: str) -> str:
+    """Point into the one record of a body."""
+    return f"/body/record{pointer}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteRequest:
     """What a face hands over of a request that writes."""
@@ -62,6 +67,8 @@ class Outcome:
     key: str
     write_id: str | None = None
     replayed: bool = False
+    retry_after: int | None = None
+    """Seconds after which a repeat with the key can tell more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +86,12 @@ class Intent(Generic[Asked]):
     warnings: tuple[PlanWarning, ...] = ()
     status: int = 201
     answers_id: bool = True
-    body: Mapping[str, Any] = field(default_factory=dict)
+    resource: str | None = None
+    """What no other write may touch meanwhile; by default the target, or a new thing."""
+    at: Callable[[str], str] = in_record
+    """Makes a pointer into the body of one that planning names."""
+    carry_out: "CarryOut | None" = None
+    """Carries the plan out and closes the write, where that is more than making its calls."""
 
 
 def write_id(session: Session, key: str) -> str:
@@ -115,7 +127,7 @@ async def _dry_run(
     body = {
         "reads": [shown(read) for read in reading.made],
         "calls": [shown_call(call) for call in plan.calls],
-        "warnings": [wire_warning(warning) for warning in plan.warnings],
+        "warnings": [wire_warning(warning, intent.at) for warning in plan.warnings],
     }
     secrets = session.destination.secrets
     return Outcome(status=200, body=redact.known(body, secrets), key=key)
@@ -131,16 +143,18 @@ async def _plan(
     try:
         plan = understand(session.destination, intent.write.plan, ask, reading.answers)
     except PlanRefused as refused:
-        raise refusal(session, refused) from None
+        raise refusal(session, refused, intent.at) from None
     plan = replace(plan, warnings=(*intent.warnings, *plan.warnings))
     if request.strict and (losses := [warning for warning in plan.warnings if warning.loss]):
-        raise Problem(400, *(_strict(warning) for warning in losses))
+        raise Problem(400, *(_strict(warning, intent.at) for warning in losses))
     return plan, reading
 
 
-def refusal(session: Session, refused: PlanRefused) -> Problem:
+def refusal(
+    session: Session, refused: PlanRefused, at: Callable[[str], str] = in_record
+) -> Problem:
     """Tell a caller why planning refused."""
-    pointer = f"/body/record{refused.pointer}" if refused.pointer else None
+    pointer = at(refused.pointer) if refused.pointer else None
     if refused.capability is not None:
         fault = unsupported(session.provider, refused.capability, pointer)
         return Problem(refused.status, replace(fault, detail=refused.detail))
@@ -148,11 +162,11 @@ def refusal(session: Session, refused: PlanRefused) -> Problem:
     return Problem(refused.status, Fault(detail=refused.detail, pointer=pointer, meta=meta))
 
 
-def _strict(warning: PlanWarning) -> Fault:
+def _strict(warning: PlanWarning, at: Callable[[str], str]) -> Fault:
     return Fault(
         title=warning.title,
         detail=f"{warning.detail} strict=true refuses this; nothing was sent.",
-        pointer=f"/body/record{warning.pointer}",
+        pointer=at(warning.pointer),
         problem_type=warning.problem_type,
         meta={"reason": "strict"}
         | ({"capability": warning.capability} if warning.capability else {}),
@@ -167,7 +181,7 @@ async def _once(
     if (answer := _replay(services, entry, asked)) is not None:
         return answer
     id = write_id(session, key)  # noqa: A001 -- the write's
-    resource = f"{session.connection_id}:{intent.target or f'new:{id}'}"
+    resource = f"{session.connection_id}:{intent.resource or intent.target or f'new:{id}'}"
 
     async def settle(held: Held) -> Settled | None:
         return await settle_left(services, session, held)
@@ -292,7 +306,7 @@ def _run(
 
 async def _finish(services: Services, run: Run, intent: Intent[Asked], key: str) -> Outcome:
     try:
-        return await _carry_out(services, run, intent, key)
+        return await (intent.carry_out or _carry_out)(services, run, intent, key)
     except Conflict:
         await leases.release(services.database, run.lease)
         detail = "Another request with this Idempotency-Key is running. Ask again."
@@ -306,10 +320,21 @@ async def _finish(services: Services, run: Run, intent: Intent[Asked], key: str)
         raise
 
 
+CarryOut = Callable[[Services, Run, Intent[Any], str], Awaitable[Outcome]]
+
+
 async def _carry_out(services: Services, run: Run, intent: Intent[Asked], key: str) -> Outcome:
     made = await execute(run, answers_id=intent.answers_id)
-    warnings = [wire_warning(warning) for warning in (*run.plan.warnings, *run.warnings)]
     record = {"record": {"id": made}} if intent.answers_id else {}
+    return await close_done(services, run, intent, key, record)
+
+
+async def close_done(
+    services: Services, run: Run, intent: Intent[Any], key: str, record: Mapping[str, Any]
+) -> Outcome:
+    """Close a write that is done, and keep its answer for repeats."""
+    told = (*run.plan.warnings, *run.warnings)
+    warnings = [wire_warning(warning, intent.at) for warning in told]
     body = redact.known({**record, "warnings": warnings}, run.destination.secrets)
     kept = {"status": intent.status, "body": body}
     sealed = seal(services.vault, kept, write_id=run.entry.id, part="answer")

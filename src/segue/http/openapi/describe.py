@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from segue.http import query
-from segue.http.openapi import examples
+from segue.http.openapi import bodies, examples
 from segue.http.openapi.responses import LOCAL, READ, WRITE, header_refs, refs
 from segue.http.openapi.schemas import ref
 
@@ -12,6 +12,7 @@ CONNECTION = ("CustomerId", "ProviderName")
 ID = ("x-request-id", "RequestId")
 KEY = ("Idempotency-Key", "IdempotencyKey")
 REPLAYED = ("Idempotent-Replayed", "IdempotentReplayed")
+WAIT = ("Retry-After", "RetryAfter")
 
 
 def parameter_refs(*names: str) -> list[dict[str, Any]]:
@@ -64,37 +65,62 @@ def open_to_all(text: str, schema: str, shown: Mapping[str, Any]) -> dict[str, A
     }
 
 
-def writing(
-    body: str, shown: Mapping[str, Any], *, path: Sequence[str] = (), creates: bool
-) -> dict[str, Any]:
-    """Describe an operation that writes."""
-    names = (*path, *CONNECTION, "IdempotencyKey", *(known.name for known in query.WRITE))
-    planned = answer("With `dry_run=true`: the plan.", "DryRun", examples.DRY_RUN, KEY)
-    if creates:
-        made = answer("It was made.", "Created", examples.CREATED, KEY, REPLAYED)
-        answers = {"201": made, "200": planned}
-    else:
-        changed = "It was changed; with `dry_run=true`: the plan."
-        either = answer(changed, "Updated", examples.UPDATED | examples.DRY_RUN, KEY, REPLAYED)
-        either["content"]["application/json"]["schema"] = {"oneOf": [ref("Updated"), ref("DryRun")]}
-        answers = {"200": either}
+def searching(match: str, schema: str, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe a search."""
+    names = (*CONNECTION, *(parameter.name for parameter in query.SEARCH))
+    page = answer("A page.", schema, examples.PAGES[schema])
     return {
         "parameters": parameter_refs(*names),
-        "requestBody": {
-            "required": True,
-            "description": "At most 5,000,000 bytes. Keys that are not known are answered with a"
-            " warning.",
-            "content": {"application/json": {"schema": enveloped(body), "examples": dict(shown)}},
-        },
-        "responses": {**answers, **refs(WRITE)},
+        "requestBody": _body(bodies.search(match), shown),
+        "responses": {"200": page, **refs(WRITE)},
     }
 
 
-def enveloped(schema: str) -> dict[str, Any]:
-    """Wrap a record as every body does."""
+MADE: Mapping[str, Mapping[str, Any]] = {
+    "Created": examples.CREATED,
+    "Enrolled": examples.ENROLLED,
+    "Batch": examples.BATCH,
+}
+
+
+def writing(
+    body: dict[str, Any],
+    shown: Mapping[str, Any],
+    *,
+    path: Sequence[str] = (),
+    makes: str | None = None,
+) -> dict[str, Any]:
+    """Describe an operation that writes; `makes` is the schema of a 201."""
+    if makes is None:
+        return {**acting(path=path), "requestBody": _body(body, shown)}
+    planned = answer("With `dry_run=true`: the plan.", "DryRun", examples.DRY_RUN, KEY)
+    made = answer("It was made.", makes, MADE[makes], KEY, REPLAYED, WAIT)
     return {
-        "type": "object",
-        "required": ["record"],
-        "properties": {"record": ref(schema)},
-        "additionalProperties": True,
+        "parameters": parameter_refs(*_written(path)),
+        "requestBody": _body(body, shown),
+        "responses": {"201": made, "200": planned, **refs(WRITE)},
+    }
+
+
+def acting(*, path: Sequence[str]) -> dict[str, Any]:
+    """Describe an operation that changes something and needs no body."""
+    changed = "It was done; with `dry_run=true`: the plan."
+    either = answer(changed, "Updated", examples.UPDATED | examples.DRY_RUN, KEY, REPLAYED)
+    either["content"]["application/json"]["schema"] = {"oneOf": [ref("Updated"), ref("DryRun")]}
+    return {
+        "parameters": parameter_refs(*_written(path)),
+        "responses": {"200": either, **refs(WRITE)},
+    }
+
+
+def _written(path: Sequence[str]) -> tuple[str, ...]:
+    return (*path, *CONNECTION, "IdempotencyKey", *(known.name for known in query.WRITE))
+
+
+def _body(schema: dict[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "required": True,
+        "description": "At most 5,000,000 bytes. Keys that are not known are answered with a"
+        " warning.",
+        "content": {"application/json": {"schema": schema, "examples": dict(shown)}},
     }

@@ -32,8 +32,14 @@ is refused; a body key that is not listed is answered with a warning. A trailing
 """
 
 TAGS = [
+    {"name": "accounts", "description": "Companies."},
+    {"name": "contacts", "description": "People to write to."},
+    {"name": "users", "description": "Who works at the provider."},
+    {"name": "mailboxes", "description": "What the provider sends from."},
     {"name": "sequences", "description": "Sequences at the customer's provider."},
     {"name": "steps", "description": "Steps of a sequence."},
+    {"name": "sequence states", "description": "Which contact is in which sequence."},
+    {"name": "templates", "description": "Content that a step can name."},
     {"name": "segue", "description": "Segue's own: providers, capabilities, writes, health."},
 ]
 

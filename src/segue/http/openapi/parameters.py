@@ -68,6 +68,14 @@ def parameters(providers: Iterable[str]) -> dict[str, Any]:
         },
         "SequenceId": _path("sequence_id", "The provider's id of the sequence.", "7"),
         "SequenceStepId": _path("sequence_step_id", "The provider's id of the step.", "21"),
+        "AccountId": _path("account_id", "The provider's id of the account.", "11"),
+        "ContactId": _path("contact_id", "The provider's id of the contact.", "501"),
+        "UserId": _path("user_id", "The provider's id of the user.", "3"),
+        "MailboxId": _path("mailbox_id", "The provider's id of the mailbox.", "5"),
+        "SequenceStateId": _path(
+            "sequence_state_id", "The provider's id of the sequence state.", "9001"
+        ),
+        "TemplateId": _path("template_id", "The provider's id of the template.", "42"),
         "WriteId": _path("write_id", "The write.", "wr_5f0c6d0e4b6f4c0f9f2d3a1b7c8e9d10"),
         "Name": _path("name", "The provider's name.", "outreach"),
         **{parameter.name: _query(parameter) for parameter in (*query.WRITE, *query.LIST)},

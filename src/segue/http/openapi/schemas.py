@@ -6,15 +6,40 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
 from segue.http.openapi import shapes
+from segue.model.account import AccountMatch, AccountWrite
+from segue.model.contact import ContactFilter, ContactMatch, ContactWrite
+from segue.model.readiness import Readiness
 from segue.model.sequence import SequenceCreate
+from segue.model.state import StateCreate, StateFilter
 from segue.model.step import StepCreate, StepUpdate
 
-WRITTEN: tuple[type[BaseModel], ...] = (SequenceCreate, StepCreate, StepUpdate)
+WRITTEN: tuple[type[BaseModel], ...] = (
+    AccountWrite,
+    AccountMatch,
+    ContactWrite,
+    ContactMatch,
+    ContactFilter,
+    SequenceCreate,
+    StepCreate,
+    StepUpdate,
+    StateCreate,
+    StateFilter,
+)
 ANSWERED: tuple[type[BaseModel], ...] = (
     shapes.Created,
     shapes.Updated,
     shapes.DryRun,
+    shapes.Enrolled,
+    shapes.Batch,
+    shapes.AccountPage,
+    shapes.ContactPage,
+    shapes.UserPage,
+    shapes.MailboxPage,
     shapes.SequencePage,
+    shapes.StepPage,
+    shapes.StatePage,
+    shapes.TemplatePage,
+    Readiness,
     shapes.Problem,
     shapes.ProviderList,
     shapes.CapabilityTable,
@@ -22,6 +47,15 @@ ANSWERED: tuple[type[BaseModel], ...] = (
     shapes.Health,
 )
 NAMES = {
+    "AccountRead": "Account",
+    "ContactRead": "Contact",
+    "AddressRead": "ContactAddress",
+    "EmailAddressRead": "ContactEmailAddress",
+    "PhoneNumberRead": "ContactPhoneNumber",
+    "UserRead": "User",
+    "MailboxRead": "Mailbox",
+    "StateRead": "SequenceState",
+    "TemplateRecord": "Template",
     "SequenceRead": "Sequence",
     "StepRead": "SequenceStep",
     "TemplateRead": "SequenceStepTemplate",
@@ -31,6 +65,8 @@ NAMES = {
     "Faulty": "Error",
     "Meta": "ErrorMeta",
 }
+NULLED = frozenset({"AddressRead", "Check"})
+"""Answers whose keys without a value are null, not absent."""
 NULL = {"type": "null"}
 PREFIX = "#/components/schemas/"
 
@@ -44,7 +80,8 @@ def schemas() -> dict[str, Any]:
     """Give every component schema."""
     found = {name: _taken(schema) for name, schema in _definitions(WRITTEN, "validation").items()}
     found |= {
-        name: _left_out(schema) for name, schema in _definitions(ANSWERED, "serialization").items()
+        name: _nulled(schema) if name in NULLED else _left_out(schema)
+        for name, schema in _definitions(ANSWERED, "serialization").items()
     }
     found |= _template(found.pop("TemplateWrite"))
     found["StepCreate"]["not"] = {
@@ -90,6 +127,12 @@ def _left_out(schema: dict[str, Any]) -> dict[str, Any]:
         elif forms := [form for form in inner.pop("anyOf", []) if form != NULL]:
             inner.update(forms[0] if len(forms) == 1 else {"anyOf": forms})
     return schema
+
+
+def _nulled(schema: dict[str, Any]) -> dict[str, Any]:
+    """Say of answers that every key is there."""
+    schema["required"] = list(schema["properties"])
+    return _taken(schema)
 
 
 def _taken(schema: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from segue.model.account import AccountRead
+from segue.model.contact import ContactRead
 from segue.model.sequence import SequenceRead
+from segue.model.state import Outcome, Reason, StateRead
+from segue.model.step import StepRead
+from segue.model.template import TemplateRecord
+from segue.model.user import MailboxRead, UserRead
 from segue.model.warning import WarningType
 from segue.spi.capability import Support
 from segue.store.journal import CallState, WriteState
@@ -98,11 +104,94 @@ class Pagination(Shape):
     """Left out where the provider does not tell it."""
 
 
-class SequencePage(Shape):
-    """One page of sequences."""
+class Page(Shape):
+    """One page."""
 
     pagination: Pagination
+    warnings: list[Warned] | None = None
+    """What is to be known of the list, such as a ceiling of the provider's."""
+
+
+class AccountPage(Page):
+    """One page of accounts."""
+
+    records: list[AccountRead]
+
+
+class ContactPage(Page):
+    """One page of contacts."""
+
+    records: list[ContactRead]
+
+
+class UserPage(Page):
+    """One page of users."""
+
+    records: list[UserRead]
+
+
+class MailboxPage(Page):
+    """One page of mailboxes."""
+
+    records: list[MailboxRead]
+
+
+class SequencePage(Page):
+    """One page of sequences."""
+
     records: list[SequenceRead]
+
+
+class StepPage(Page):
+    """One page of steps."""
+
+    records: list[StepRead]
+
+
+class StatePage(Page):
+    """One page of sequence states."""
+
+    records: list[StateRead]
+
+
+class TemplatePage(Page):
+    """One page of templates."""
+
+    records: list[TemplateRecord]
+
+
+class EnrolledId(Shape):
+    """The state of the contact in the sequence."""
+
+    id: str | None
+    """The provider's id; null where it was there and the provider does not tell it."""
+    outcome: Literal["enrolled", "already_enrolled"]
+
+
+class Enrolled(Shape):
+    """A contact that is in the sequence."""
+
+    record: EnrolledId
+    warnings: list[Warned]
+
+
+class MemberOutcome(Shape):
+    """What became of one contact."""
+
+    id: str | None
+    """Of the sequence state, where there is one."""
+    contact_id: str
+    outcome: Outcome
+    reason: Reason | None
+    detail: str | None
+    """The provider's own words."""
+
+
+class Batch(Shape):
+    """What became of each contact, in the order asked."""
+
+    records: list[MemberOutcome]
+    warnings: list[Warned]
 
 
 class Meta(BaseModel):
@@ -115,6 +204,8 @@ class Meta(BaseModel):
     application_name: str | None = None
     reason: str | None = None
     """A word for programs, such as `unsupported`, `strict`, `key_reused`, `master_key_required`."""
+    outcome: str | None = None
+    """Of an enrolment: `skipped` or `failed`."""
     capability: str | None = None
     """The row of the provider's capability table that says so."""
     cause: Any = None
@@ -224,7 +315,8 @@ class WriteRecord(Shape):
     id: str
     state: WriteState
     """`unknown`: nobody can say whether the provider did it."""
-    operation: Literal["sequence.create", "step.create", "step.update"]
+    operation: str
+    """Such as `step.create`, `contact.upsert`, `state.batch_create`."""
     customer_id: str
     provider_name: str
     sequence_id: str | None
