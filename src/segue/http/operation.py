@@ -1,0 +1,28 @@
+"""What one operation of the API is made of."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
+
+ROOT = "/engagement/v2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One method of one path."""
+
+    id: str
+    method: str
+    path: str
+    tag: str
+    summary: str
+    endpoint: Endpoint
+    described: dict[str, Any]
+    """The rest of it, in the OpenAPI document's terms."""
+    about: str
+    """What it does for the caller, in a few sentences."""

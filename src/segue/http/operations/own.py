@@ -1,0 +1,49 @@
+"""Operations that are Segue's own: providers, capabilities, writes, health."""
+
+from segue.http.openapi import examples
+from segue.http.openapi.describe import local, open_to_all
+from segue.http.operation import Operation
+from segue.http.routes import health, providers, writes
+
+OPERATIONS = (
+    Operation(
+        id="listProviders",
+        method="GET",
+        path="/segue/v1/providers",
+        tag="segue",
+        summary="List providers",
+        endpoint=providers.list_providers,
+        described=local("The installed providers.", "ProviderList", examples.PROVIDERS),
+        about=providers.list_providers.__doc__ or "",
+    ),
+    Operation(
+        id="getCapabilities",
+        method="GET",
+        path="/segue/v1/providers/{name}/capabilities",
+        tag="segue",
+        summary="Get a provider's capabilities",
+        endpoint=providers.get_capabilities,
+        described=local("The table.", "CapabilityTable", examples.CAPABILITIES, path=("Name",)),
+        about=providers.get_capabilities.__doc__ or "",
+    ),
+    Operation(
+        id="getWrite",
+        method="GET",
+        path="/segue/v1/writes/{write_id}",
+        tag="segue",
+        summary="Get a write",
+        endpoint=writes.get_write,
+        described=local("The write.", "WriteRecord", examples.WRITE_RECORD, path=("WriteId",)),
+        about=writes.get_write.__doc__ or "",
+    ),
+    Operation(
+        id="getHealth",
+        method="GET",
+        path="/health",
+        tag="segue",
+        summary="Health",
+        endpoint=health.get_health,
+        described=open_to_all("The server answers.", "Health", examples.HEALTH),
+        about=health.get_health.__doc__ or "",
+    ),
+)
