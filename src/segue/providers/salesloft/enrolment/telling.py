@@ -1,0 +1,69 @@
+"""What Salesloft's answers to an enrolment mean for the contact."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from segue.kit import pointer
+from segue.model.state import Outcome, Reason
+from segue.providers.salesloft.answers import text
+from segue.providers.salesloft.auth import words
+from segue.spi.enrolment import Told
+
+BAD_REQUEST, NOT_FOUND, CONFLICT, INVALID, RATE_LIMITED = 400, 404, 409, 422, 429
+
+ALREADY = "already in progress"
+"""Of a person who is on the cadence [S7]."""
+
+SAYINGS: tuple[tuple[str, Reason], ...] = (
+    ("contact restrictions", Reason.OPTED_OUT),  # of a do-not-contact person [S8]
+    ("do not contact", Reason.OPTED_OUT),
+    ("not owned by the provided user", Reason.NO_PERMISSION),  # [S7]
+)
+"""Words of a 422, and what they mean."""
+
+MISSING = ("not found", "exist", "not visible", "is invalid", "blank", "is missing")
+"""How a 422 may say that there is no such person; its words are not documented."""
+
+PERSON = frozenset({"person_id", "person"})
+
+
+def tell(tells: Mapping[str, Any], status: int, body: Any) -> tuple[Told, ...]:
+    """Tell what became of the places that a call was about; see `Teller`."""
+    outcome, reason = _meaning(status, body)
+    enrolled = outcome is Outcome.ENROLLED
+    return tuple(
+        Told(
+            place=place,
+            outcome=outcome,
+            state_id=text(pointer.get(body, "/data/id")) if enrolled else None,
+            reason=reason,
+            words=None if enrolled else words(body) or f"Salesloft answered {status}.",
+        )
+        for place in tells["places"]
+    )
+
+
+def _meaning(status: int, body: Any) -> tuple[Outcome, Reason | None]:
+    said = words(body).lower()
+    if status < BAD_REQUEST:
+        return Outcome.ENROLLED, None
+    # An older note has duplicates refused with 409 [S7].
+    if status == CONFLICT or (status == INVALID and ALREADY in said):
+        return Outcome.ALREADY_ENROLLED, None
+    if status in (BAD_REQUEST, INVALID):
+        return Outcome.SKIPPED, _why(said, body)
+    # The cadence was there when the plan was made. A page of HTML is of the route [S7].
+    if status == NOT_FOUND and isinstance(body, Mapping):
+        return Outcome.SKIPPED, Reason.NOT_FOUND
+    return Outcome.FAILED, Reason.RATE_LIMITED if status == RATE_LIMITED else Reason.REJECTED
+
+
+def _why(said: str, body: Any) -> Reason:
+    for saying, reason in SAYINGS:
+        if saying in said:
+            return reason
+    errors = pointer.get(body, "/errors")
+    fields = errors.keys() if isinstance(errors, Mapping) else frozenset[str]()
+    if PERSON & fields and any(saying in said for saying in MISSING):
+        return Reason.NOT_FOUND
+    return Reason.INVALID
