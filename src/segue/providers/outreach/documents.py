@@ -21,7 +21,9 @@ def create(
     related: Mapping[str, tuple[str, Identity]] | None = None,
 ) -> Request:
     """Ask for a new record; `related` gives, by relationship, the type and id it points to."""
-    record: dict[str, Any] = {"type": type, "attributes": dict(attributes)}
+    record: dict[str, Any] = {"type": type}
+    if attributes:
+        record["attributes"] = dict(attributes)
     if related:
         record["relationships"] = {
             name: {"data": {"type": to, "id": key}} for name, (to, key) in related.items()

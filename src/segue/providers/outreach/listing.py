@@ -1,4 +1,4 @@
-"""Lists, page by page.
+"""Lists, page by page, and single records.
 
 Outreach walks by key: a page names the next one by a token that holds what the list is sorted by
 and an id [AB-ISS], so a record that goes meanwhile moves nothing. Sorted by a time that only
@@ -11,9 +11,9 @@ from typing import Any
 
 from segue.kit import pointer
 from segue.kit.clock import iso
-from segue.providers.outreach.documents import LARGEST_PAGE, Record, records
+from segue.providers.outreach.documents import LARGEST_PAGE, Record, one, records
 from segue.providers.outreach.pages import missing, token
-from segue.spi.operation import Answers, ListRecords, Page, Query, Read
+from segue.spi.operation import Answers, Get, ListRecords, Page, Query, Read, RecordRead
 from segue.spi.plan import Request
 
 MILLISECOND = timedelta(milliseconds=1)
@@ -21,6 +21,21 @@ LAST = datetime.max.replace(tzinfo=UTC) - MILLISECOND
 
 Filters = Callable[[Mapping[str, Any]], Mapping[str, str]]
 """Spells a search's filter as query parameters, which the vendor compares exactly."""
+
+
+def getting(collection: str, shown: Callable[[Record], Any]) -> Query[Get, RecordRead]:
+    """Read one record of a collection."""
+
+    def read(_ask: Get, answers: Answers) -> RecordRead:
+        record = pointer.get(answers["record"], "/data")
+        return shown(record), record
+
+    return Query(
+        reads=lambda ask, answers: missing(
+            (Read(name="record", request=one(collection, int(ask.id))),), answers
+        ),
+        read=read,
+    )
 
 
 def listing(
