@@ -20,7 +20,7 @@ def _faults(response: httpx2.Response) -> list[tuple[str | None, str]]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/nothing", "/engagement/v2/contacts", "/engagement/v2", f"{SEQUENCES}//"]
+    "path", ["/", "/nothing", "/engagement/v2/prospects", "/engagement/v2", f"{SEQUENCES}//"]
 )
 async def test_an_unknown_path_is_404_without_a_key(client: httpx2.AsyncClient, path: str):
     """A caller with a misspelt path would be told that its key is wrong."""
@@ -36,8 +36,8 @@ async def test_an_unknown_path_is_404_without_a_key(client: httpx2.AsyncClient, 
     [
         ("DELETE", SEQUENCES, "GET, POST"),
         ("PUT", f"{SEQUENCES}/1", "GET"),
-        ("GET", f"{STEPS}/2", "PATCH"),
-        ("OPTIONS", STEPS, "POST"),
+        ("PUT", f"{STEPS}/2", "DELETE, GET, PATCH"),
+        ("OPTIONS", STEPS, "GET, POST"),
         ("POST", "/health", "GET"),
     ],
 )

@@ -1,7 +1,7 @@
 """One provider's simulator with Segue in front of it: where the contract suite lives."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,7 +10,7 @@ import aiohttp
 
 from segue.config import Settings
 from segue.engine.transport import Answer, Destination, HttpTransport
-from segue.service import sequences, steps
+from segue.service import accounts, acts, contacts, reading, records, sequences, states, steps
 from segue.service.connections import connect
 from segue.service.context import Services
 from segue.service.session import Session
@@ -27,6 +27,7 @@ from segue.vault import Vault
 
 API_KEY = "segue_contract-suite-0123456789abcdef"
 CUSTOMER = "customer-1"
+NOUNS = {"account": accounts.ACCOUNT, "contact": contacts.CONTACT}
 
 
 @dataclass(slots=True)
@@ -78,7 +79,71 @@ class World:
 
     async def get_sequence(self, sequence_id: str) -> dict[str, Any]:
         """Read a sequence as a caller would."""
-        return await sequences.get(self.services, self.session, sequence_id)
+        return await self.get("sequence", sequence_id)
+
+    async def get(self, noun: str, id: str, **more: Any) -> dict[str, Any]:
+        """Read one record as a caller would."""
+        return await reading.get(self.services, self.session, noun, id, **more)
+
+    async def page(self, operation: str, **given: str) -> dict[str, Any]:
+        """Read one page of a list as a caller would."""
+        raw = given.pop("include_raw_data", "false") == "true"
+        return await reading.list_page(
+            self.services, self.session, operation, given, include_raw_data=raw
+        )
+
+    async def search(self, noun: str, filter: Mapping[str, Any], **given: str) -> dict[str, Any]:
+        """Read one page of a search as a caller would."""
+        body = json.dumps({"filter": filter}).encode()
+        wanted = {"account": accounts, "contact": contacts, "state": states}[noun].search
+        return await wanted(self.services, self.session, given, body, raw_data=False)
+
+    async def steps_page(self, sequence_id: str, **given: str) -> dict[str, Any]:
+        """Read one page of a sequence's steps as a caller would."""
+        return await steps.list_page(
+            self.services, self.session, sequence_id, given, include_raw_data=False
+        )
+
+    async def create(self, noun: str, record: Mapping[str, Any], **options: Any) -> Outcome:
+        """Make an account or a contact as a caller would."""
+        request = _request("POST", f"/engagement/v2/{noun}s", record, options)
+        return await records.create(self.services, self.session, NOUNS[noun], request)
+
+    async def update(
+        self, noun: str, id: str, record: Mapping[str, Any], **options: Any
+    ) -> Outcome:
+        """Change an account or a contact as a caller would."""
+        request = _request("PATCH", f"/engagement/v2/{noun}s/{id}", record, options)
+        return await records.update(self.services, self.session, NOUNS[noun], id, request)
+
+    async def upsert(
+        self, noun: str, record: Mapping[str, Any], on: Mapping[str, Any], **options: Any
+    ) -> Outcome:
+        """Change an account or a contact, or make it, as a caller would."""
+        body = {"record": record, "upsert_on": on}
+        request = _asking("POST", f"/engagement/v2/{noun}s/_upsert", body, options)
+        return await records.upsert(self.services, self.session, NOUNS[noun], request)
+
+    async def enrol(self, record: Mapping[str, Any], **options: Any) -> Outcome:
+        """Enrol a contact as a caller would."""
+        request = _request("POST", "/engagement/v2/sequence_states", record, options)
+        return await states.create(self.services, self.session, request)
+
+    async def enrol_all(self, wanted: Sequence[Mapping[str, Any]], **options: Any) -> Outcome:
+        """Enrol many contacts as a caller would."""
+        body = {"records": list(wanted)}
+        request = _asking("POST", "/engagement/v2/sequence_states/_batch", body, options)
+        return await states.create_batch(self.services, self.session, request)
+
+    async def act(
+        self, operation: str, id: str, *, sequence_id: str | None = None, **options: Any
+    ) -> Outcome:
+        """Do what needs nothing but an id, such as ``state.pause``, as a caller would."""
+        if operation.startswith("sequence."):
+            sequence_id = id
+        wanted = acts.Wanted(operation=operation, id=id, sequence_id=sequence_id)
+        request = replace(_asking("POST", f"/{operation}/{id}", {}, options), body=b"")
+        return await acts.act(self.services, self.session, wanted, request)
 
     def restarted(self) -> "World":
         """Give the same world with another process's name and no memory of its own."""
@@ -89,13 +154,19 @@ class World:
 def _request(
     method: str, path: str, record: Mapping[str, Any], options: Mapping[str, Any]
 ) -> WriteRequest:
+    return _asking(method, path, {"record": record}, options)
+
+
+def _asking(
+    method: str, path: str, body: Mapping[str, Any], options: Mapping[str, Any]
+) -> WriteRequest:
     strict, dry_run = options.get("strict", False), options.get("dry_run", False)
     query = {"strict": "true"} if strict else {}
     return WriteRequest(
         method=method,
         path=path,
         query=query,
-        body=json.dumps({"record": record}).encode(),
+        body=json.dumps(body).encode(),
         key=options.get("key"),
         dry_run=dry_run,
         strict=strict,
