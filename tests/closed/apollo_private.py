@@ -123,6 +123,19 @@ PRIVATE: Mapping[tuple[str, str], Route] = {
     ("DELETE", "/emailer_touches/{id}"): READ,
     ("POST", "/emailer_touches/{id}/approve"): EMPTY,
     ("GET", "/emailer_templates/{id}"): READ,
+    # In no document, seen live 2026 (DEMO).
+    ("DELETE", "/contacts/{id}"): READ,
+    # Pausing and resuming one enrolment has no documented call (VAL).
+    ("POST", "/emailer_campaigns/{id}/change_contact_statuses"): Route(
+        id=OID,
+        body=thing(
+            {
+                "contact_ids": listing(OBJECT_ID, minItems=1),
+                "status": {"enum": ["paused", "active", "finished"]},
+            },
+            required=["contact_ids", "status"],
+        ),
+    ),
     # Flat: the same wrapped in its own name is a 200 that does nothing (ADEL).
     ("PUT", "/emailer_templates/{id}"): Route(id=OID, body=thing(CONTENT, minProperties=1)),
 }

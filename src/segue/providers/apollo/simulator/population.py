@@ -171,10 +171,10 @@ def _reached(n: int, first: str | None, last: str | None, domain: str) -> dict[s
     status, true_status = _verified(n)
     local = _plain(f"{first}.{last}") if first else "info"
     email = f"{local}{n + 1}@{domain}"
-    entries = [entry(email, status, true_status, 0)]
+    entries = [entry(email, status, true_status)]
     if n % 12 == 0:
         more = f"{local}.private{n + 1}@example.org"
-        entries.append(entry(more, "unverified", "Unverified", 1))
+        entries.append(entry(more, "unverified", "Unverified"))
     return {
         "email": email,
         "email_status": status,
@@ -199,10 +199,7 @@ def _verified(n: int) -> tuple[str, str]:
 def _numbers(n: int) -> dict[str, Any]:
     """Numbers are of the range kept for fiction."""
     places = [place for place in range(len(KINDS)) if n % (place + 2) == 0] if n % 7 else []
-    rows = [
-        number(f"(206) 555-{100 + (n + place) % 100:04d}", KINDS[place], position)
-        for position, place in enumerate(places)
-    ]
+    rows = [number(f"(206) 555-{100 + (n + place) % 100:04d}", KINDS[place]) for place in places]
     first = rows[0]["sanitized_number"] if rows else None
     return {"phone_numbers": rows, "sanitized_phone": first}
 

@@ -70,12 +70,12 @@ def true(value: object) -> bool:
     return value is True or value == "true"
 
 
-def listed(params: Params, name: str) -> set[str]:
+def listed(params: Mapping[str, Any], name: str) -> set[str]:
     """Return the values of a parameter that takes one or many, as strings."""
     return set(ordered(params, name))
 
 
-def ordered(params: Params, name: str) -> list[str]:
+def ordered(params: Mapping[str, Any], name: str) -> list[str]:
     """Return the values of a parameter that takes one or many, each once, in their order."""
     sent = params.get(name)
     several = sent if isinstance(sent, list) else [] if sent is None or sent == "" else [sent]

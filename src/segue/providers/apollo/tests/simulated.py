@@ -89,6 +89,60 @@ class Team:
         sent = {"emailer_campaign_id": campaign_id, "type": type, **wait, **fields}
         return self.good("POST", "/emailer_steps", sent)
 
+    def contact(self, **fields: Any) -> Any:
+        """Create a contact and return it."""
+        return self.good("POST", "/contacts", fields)["contact"]
+
+    def person(self, **fields: Any) -> str:
+        """Seed a contact with a verified address and return its id."""
+        number = len(self.vendor.snapshot()["contacts"])
+        sent = {"email": f"person{number}@example.com", **fields}
+        return str(self.vendor.seed({"contacts": [sent]})["contacts"][0])
+
+    def mailbox(self, email: str = "robin@mail.example") -> str:
+        """Return the id of a mailbox."""
+        rows = self.good("GET", "/email_accounts")["email_accounts"]
+        return str(next(row["id"] for row in rows if row["email"] == email))
+
+    def enrol(self, campaign_id: str, *contact_ids: str, **more: Any) -> Any:
+        """Put contacts in a sequence and return the answer's body."""
+        sent = {
+            "emailer_campaign_id": campaign_id,
+            "contact_ids": list(contact_ids),
+            "send_email_from_email_account_id": self.mailbox(),
+            **more,
+        }
+        return self.good("POST", f"/emailer_campaigns/{campaign_id}/add_contact_ids", sent)
+
+    def skipped(self, campaign_id: str, contact_id: str, **more: Any) -> str | None:
+        """Try to put one contact in a sequence; return why it was passed over."""
+        answer = self.enrol(campaign_id, contact_id, **more)
+        added = [row["id"] for row in answer["contacts"]]
+        reason = dict(answer["skipped_contact_ids"]).get(contact_id)
+        assert added == ([] if reason else [contact_id])
+        return reason
+
+    def leave(self, campaign_id: str, *contact_ids: str, mode: str, **more: Any) -> Any:
+        """Finish, stop or remove contacts and return the answer's body."""
+        sent = {"emailer_campaign_ids": [campaign_id], "contact_ids": contact_ids, "mode": mode}
+        path = "/emailer_campaigns/remove_or_stop_contact_ids"
+        return self.good("POST", path, {**sent, **more})
+
+    def turn(self, campaign_id: str, contact_id: str, status: str) -> Any:
+        """Pause, resume or finish one enrolment the private way."""
+        path = f"/emailer_campaigns/{campaign_id}/change_contact_statuses"
+        return self.good("POST", path, {"contact_ids": [contact_id], "status": status})
+
+    def status(self, contact_id: str, campaign_id: str) -> Any:
+        """Return an enrolment as the contact shows it; None when there is none."""
+        rows = self.good("GET", f"/contacts/{contact_id}")["contact"]["contact_campaign_statuses"]
+        return next((row for row in rows if row["emailer_campaign_id"] == campaign_id), None)
+
+    def standing(self, contact_id: str, campaign_id: str) -> Any:
+        """Return status and reason of an enrolment."""
+        row = self.status(contact_id, campaign_id)
+        return row and (row["status"], row["inactive_reason"])
+
 
 def asked(method: str, path: str, raw: bytes, headers: dict[str, str]) -> Asked:
     """Make a request as the scaffolding hands it to a vendor; bytes that are no JSON are None."""

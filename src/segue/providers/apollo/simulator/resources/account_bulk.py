@@ -41,7 +41,7 @@ def create(request: Request) -> Answer:
     rows = created_rows(request, "accounts", NO_ROWS)
     for sent in rows:
         check_account(request, sent)
-    labels = labels_named(request, request.params.get("append_label_names") or (), "accounts")
+    labels = labels_named(request, ordered(request.params, "append_label_names"), "accounts")
     created: dict[str, Frozen] = {}
     existing: dict[str, Frozen] = {}
     for sent in rows:

@@ -26,7 +26,7 @@ def search(request: Request) -> Answer:
     """List accounts; `contact_emailer_campaign_ids` is passed over [AUD]."""
     check_plan(request)
     account, params = request.account, request.params
-    sort = params.get("sort_by_field")
+    sort = str(params.get("sort_by_field") or "")
     if sort and sort not in _SORTS:
         raise Refused(_BAD_SORT)
     book = account.book

@@ -41,7 +41,7 @@ def check_account(request: Request, sent: Mapping[str, Any]) -> None:
         ("account_stage_id", request.account.book.account_stages),
     )
     for key, rows in known:
-        if sent.get(key) and sent[key] not in rows:
+        if sent.get(key) and str(sent[key]) not in rows:
             raise bad_id(sent[key])
 
 

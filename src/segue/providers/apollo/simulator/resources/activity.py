@@ -11,7 +11,7 @@ NO_CONTACT = Answer(404, {"error": "Contact not found"})
 def feed(request: Request) -> Answer:
     """Return at most 50 events, newest first; there are no pages."""
     params, book = request.params, request.account.book
-    contact_id = params.get("contact_id")
+    contact_id = str(params.get("contact_id"))
     if contact_id not in book.contacts:
         raise Refused(NO_CONTACT)
     only = params.get("sequence_id")

@@ -6,6 +6,8 @@ from functools import lru_cache
 from hashlib import md5, sha256
 from typing import Any
 
+from segue.providers.apollo.simulator.book import Frozen
+
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _FREE = frozenset({"gmail.com", "outlook.com", "yahoo.com"})
 _ZONES: Mapping[str, str] = {
@@ -27,22 +29,32 @@ def domain_of(email: object) -> str | None:
     return email.rpartition("@")[2].lower() if isinstance(email, str) and "@" in email else None
 
 
-def entry(email: str, status: str | None, true_status: str | None, position: int) -> dict[str, Any]:
-    """Make an entry of `contact_emails` [OAS]."""
+def entry(email: str, status: str | None, true_status: str | None) -> dict[str, Any]:
+    """Make an address of a contact."""
+    return {"email": email, "email_status": status, "email_true_status": true_status}
+
+
+def entry_row(entry: Frozen, position: int) -> dict[str, Any]:
+    """Return an address as `contact_emails` lists it [OAS]."""
+    email, status = entry["email"], entry["email_status"]
+    own = entry["email_true_status"] == "User Managed"
     return {
         **_hashes(email),
-        "email_status": status,
+        **entry,
         "extrapolated_email_confidence": 0.6 if status == "extrapolated" else None,
         "position": position,
-        "email": email,
-        "free_domain": domain_of(email) in _FREE,
-        "source": "User Managed" if true_status == "User Managed" else "Apollo",
+        "free_domain": is_free(email),
+        "source": "User Managed" if own else "Apollo",
         "third_party_vendor_name": None,
         "vendor_validation_statuses": [],
         "email_needs_tickling": None,
-        "email_true_status": true_status,
         "email_status_unavailable_reason": None,
     }
+
+
+def is_free(email: object) -> bool:
+    """Tell whether an address is at a provider that anybody can join."""
+    return domain_of(email) in _FREE
 
 
 @lru_cache(maxsize=4096)

@@ -44,10 +44,10 @@ def check_length(rows: list[Any]) -> None:
 
 def check_owner(request: Request) -> str | None:
     """Return the owner sent beside the rows; refused when there is no such user."""
-    owner = request.params.get("owner_id")
+    owner = str(request.params.get("owner_id") or "")
     if owner and owner not in request.account.users:
         raise bad_id(owner)
-    return str(owner) if owner else None
+    return owner or None
 
 
 def later(request: Request, job_type: str, ids: list[str], apply: Callable[[], None]) -> Any:

@@ -43,7 +43,7 @@ def create(request: Request) -> Answer:
     for sent in rows:
         check_contact(request, sent)
     dedupes = true(request.params.get("run_dedupe")) and request.switch("bulk_dedupe", "by_flag")
-    labels = labels_named(request, request.params.get("append_label_names") or (), "contacts")
+    labels = labels_named(request, ordered(request.params, "append_label_names"), "contacts")
     created: dict[str, Frozen] = {}
     existing: dict[str, Frozen] = {}
     for sent in rows:
@@ -86,7 +86,7 @@ def update_owners(request: Request) -> Answer:
 
 def update_stages(request: Request) -> Answer:
     """Move contacts to a stage."""
-    stage = request.params["contact_stage_id"]
+    stage = str(request.params["contact_stage_id"])
     if stage not in request.account.book.contact_stages:
         raise bad_id(stage)
     rows = _set(request, "contact_stage_id", stage)
@@ -116,8 +116,7 @@ def _made(
         it.get("raw_number") for it in sent.get("phone_numbers") or () if isinstance(it, dict)
     ]
     raw = [it for it in (sent.get("phone"), *numbers) if it]
-    place = len(row["phone_numbers"])
-    more = [number(str(it), "work", place + n) for n, it in enumerate(raw)]
+    more = [number(str(it), "work") for it in raw]
     row["phone_numbers"] = [*row["phone_numbers"], *more]
     if row["phone_numbers"]:
         row["sanitized_phone"] = row["phone_numbers"][0]["sanitized_number"]

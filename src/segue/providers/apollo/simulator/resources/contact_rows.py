@@ -7,7 +7,12 @@ from typing import Any
 from segue.providers.apollo.simulator.account import Account
 from segue.providers.apollo.simulator.book import Book, Frozen
 from segue.providers.apollo.simulator.resources.account_rows import account_row
-from segue.providers.apollo.simulator.resources.addresses import domain_of
+from segue.providers.apollo.simulator.resources.addresses import (
+    domain_of,
+    entry_row,
+    is_free,
+)
+from segue.providers.apollo.simulator.resources.phones import number_row
 from segue.providers.apollo.simulator.stamps import zulu
 
 IN_QUEUE, JOB_CHANGED = "_in_queue", "_job_changed"
@@ -80,10 +85,10 @@ _NEW: Mapping[str, Any] = {
     "account_id": None,
     "last_activity_date": None,
     "sanitized_phone": None,
-    "label_ids": (),
+    "label_ids": [],
     "typed_custom_fields": {},
-    "contact_emails": (),
-    "phone_numbers": (),
+    "contact_emails": [],
+    "phone_numbers": [],
 }
 # A row is saved again when its lists and its account have been worked out [VCR].
 _SAVED_AGAIN = timedelta(milliseconds=195)
@@ -112,9 +117,9 @@ def contact_row(
         **_ALIKE,
         **{key: value for key, value in contact.items() if key[0] != "_"},
         "emailer_campaign_ids": list(rows),
-        "free_domain": bool(
-            contact["contact_emails"] and contact["contact_emails"][0]["free_domain"]
-        ),
+        "free_domain": is_free(contact["email"]),
+        "contact_emails": [entry_row(it, n) for n, it in enumerate(contact["contact_emails"])],
+        "phone_numbers": [number_row(it, n) for n, it in enumerate(contact["phone_numbers"])],
     }
     if (
         switches["guessed_email_status"] != "extrapolated"

@@ -6,7 +6,7 @@ from typing import Any
 
 from segue.providers.apollo.simulator.book import Frozen
 from segue.providers.apollo.simulator.refusals import bad_id
-from segue.providers.apollo.simulator.request import Request
+from segue.providers.apollo.simulator.request import Request, ordered
 from segue.providers.apollo.simulator.resources.addresses import entry, is_email, place_of
 from segue.providers.apollo.simulator.resources.custom_values import written
 from segue.providers.apollo.simulator.resources.lists import labels_named
@@ -58,6 +58,7 @@ BULK_CREATE = frozenset(
 )
 """What a row of bulk_create takes [OAS], of what is kept here."""
 _TEXTS = ("title", "organization_name", "linkedin_url")
+_IDS = ("account_id", "contact_stage_id", "owner_id")
 _PART = re.compile(r"[^\s-]+")
 
 
@@ -80,7 +81,7 @@ def check_contact(request: Request, sent: Mapping[str, Any]) -> None:
         ("owner_id", account.users),
     )
     for key, rows in known:
-        if sent.get(key) and sent[key] not in rows:
+        if sent.get(key) and str(sent[key]) not in rows:
             raise bad_id(sent[key])
 
 
@@ -125,13 +126,6 @@ def _text(key: str) -> Callable[[Request, dict[str, Any], Mapping[str, Any]], No
     return write
 
 
-def _id(key: str) -> Callable[[Request, dict[str, Any], Mapping[str, Any]], None]:
-    def write(_: Request, row: dict[str, Any], sent: Mapping[str, Any]) -> None:
-        row[key] = sent[key] or None
-
-    return write
-
-
 def _email(request: Request, row: dict[str, Any], sent: Mapping[str, Any]) -> None:
     """An address from a caller counts as verified; a later one is not verified anew [VCR][OAS].
 
@@ -149,7 +143,7 @@ def _email(request: Request, row: dict[str, Any], sent: Mapping[str, Any]) -> No
     if row["email"] is None:
         row.update(email_status="verified", email_true_status="User Managed")
     row.update(email=email, email_from_customer=True)
-    main = entry(email, row["email_status"], row["email_true_status"], 0)
+    main = entry(email, row["email_status"], row["email_true_status"])
     others = [it for it in row["contact_emails"][1:] if it["email"] != email]
     row["contact_emails"] = [main, *others]
 
@@ -160,7 +154,7 @@ def _emails(_: Request, row: dict[str, Any], sent: Mapping[str, Any]) -> None:
     for each in sent["contact_emails"] or ():
         email = each.get("email") if isinstance(each, dict) else None
         if is_email(email) and email not in known:
-            more = entry(str(email), "verified", "User Managed", len(row["contact_emails"]))
+            more = entry(str(email), "verified", "User Managed")
             row["contact_emails"] = [*row["contact_emails"], more]
     if row["email"] is None and row["contact_emails"]:
         row.update(email=row["contact_emails"][0]["email"], email_status="verified")
@@ -173,7 +167,7 @@ def _place(_: Request, row: dict[str, Any], sent: Mapping[str, Any]) -> None:
 
 def _labels(request: Request, row: dict[str, Any], sent: Mapping[str, Any]) -> None:
     """Lists sent replace the lists there were [OAS]."""
-    row["label_ids"] = labels_named(request, sent["label_names"] or (), "contacts")
+    row["label_ids"] = labels_named(request, ordered(sent, "label_names"), "contacts")
 
 
 def _custom(request: Request, row: dict[str, Any], sent: Mapping[str, Any]) -> None:
@@ -186,8 +180,7 @@ def _custom(request: Request, row: dict[str, Any], sent: Mapping[str, Any]) -> N
 _WRITES: Mapping[str, Callable[[Request, dict[str, Any], Mapping[str, Any]], None]] = {
     "first_name": _name("first_name"),
     "last_name": _name("last_name"),
-    **{key: _text(key) for key in _TEXTS},
-    **{key: _id(key) for key in ("account_id", "contact_stage_id", "owner_id")},
+    **{key: _text(key) for key in (*_TEXTS, *_IDS)},
     "email": _email,
     "contact_emails": _emails,
     "present_raw_address": _place,

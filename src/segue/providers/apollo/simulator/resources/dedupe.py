@@ -16,7 +16,7 @@ def match(request: Request, sent: Mapping[str, Any]) -> Frozen | None:
     The ids of a CRM and of a person stand between the first two; no contact here has any.
     """
     contacts = request.account.book.contacts
-    if sent.get("id") in contacts:
+    if str(sent.get("id")) in contacts:
         return contacts[str(sent["id"])]
     return by_email(request, sent.get("email")) or _by_name(request, sent)
 

@@ -41,7 +41,7 @@ def add(request: Request) -> Answer:
     campaign = request.row(account.campaigns)
     wanted = _wanted(request)
     mailboxes = _mailboxes(request)
-    user_id = params.get("user_id") or request.actor["id"]
+    user_id = str(params.get("user_id") or request.actor["id"])
     if user_id not in account.users:
         raise bad_id(user_id)
     skipped: dict[str, str] = {}

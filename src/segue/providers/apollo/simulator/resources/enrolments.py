@@ -68,6 +68,7 @@ def move(
         **status,
         "status": to,
         "inactive_reason": reason,
+        "failure_reason": None,
         "paused_at": at if to == "paused" else None,
         "finished_at": at if to == "finished" else None,
         "auto_unpause_at": None,

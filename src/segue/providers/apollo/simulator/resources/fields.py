@@ -95,7 +95,7 @@ def update(request: Request) -> Answer:
     field = fields.get(str(body.get("id")).partition(".")[2])
     if field is None:
         raise unprocessable("Some fields could not be found")
-    if body.get("type") not in {None, field["type"]}:
+    if body.get("type") not in (None, field["type"]):
         raise unprocessable("Cannot change field type after creation")
     label = str(body.get("label") or field["name"])
     if label.startswith("powerup_"):

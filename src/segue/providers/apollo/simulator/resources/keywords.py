@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _WORD = re.compile(r"\w+")
 
@@ -14,7 +15,10 @@ def matches(wanted: object, texts: Iterable[object]) -> bool:
     """
     if not wanted:
         return True
-    words = [it for text in texts if text for it in _WORD.findall(str(text).lower())]
-    return all(
-        any(word.startswith(each) for word in words) for each in _WORD.findall(str(wanted).lower())
-    )
+    words = [word for text in texts if text for word in _words(str(text))]
+    return all(any(it.startswith(each) for it in words) for each in _words(str(wanted)))
+
+
+@lru_cache(maxsize=8192)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.lower()))

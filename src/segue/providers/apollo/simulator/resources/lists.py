@@ -6,7 +6,7 @@ from typing import Any
 
 from segue.providers.apollo.simulator.account import Account, Row
 from segue.providers.apollo.simulator.refusals import Refused, unprocessable
-from segue.providers.apollo.simulator.request import Request
+from segue.providers.apollo.simulator.request import Request, ordered, true
 from segue.providers.apollo.simulator.stamps import zulu
 from segue.simulation import Answer
 
@@ -91,6 +91,8 @@ def rename(request: Request) -> Answer:
     if name != label["name"]:
         _check_free(request, str(name), label["modality"])
     label.update(name=str(name), updated_at=zulu(request.now))
+    if "book_of_business" in request.params:
+        label["book_of_business"] = request.params["book_of_business"]
     return Answer(200, {"label": shown(request.account, label)})
 
 
@@ -111,13 +113,14 @@ def _changed(request: Request, change: Callable[[list[str], list[str]], list[str
         raise unprocessable(f"Invalid modality: {modality}.")
     book = request.account.book
     rows = book.contacts if modality == "contacts" else book.accounts
-    records = [it for it in params.get("entity_ids") or () if it in rows]
-    if not records or not params.get("label_names"):
+    records = [it for it in ordered(params, "entity_ids") if it in rows]
+    names = ordered(params, "label_names")
+    if not records or not names:
         return Answer(200, {"message": "No Models or Lists provided"})
-    ids = labels_named(request, params["label_names"], modality)
+    ids = labels_named(request, names, modality)
     for record in records:
         rows[record] = {**rows[record], "label_ids": change(list(rows[record]["label_ids"]), ids)}
-    if params.get("async") in {True, "true"}:
+    if true(params.get("async")):
         return Answer(200, {"entity_progress_job": _job(request, records)})
     account = request.account
     return Answer(200, {"labels": [shown(account, account.labels[it]) for it in ids]})

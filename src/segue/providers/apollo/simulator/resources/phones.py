@@ -26,12 +26,15 @@ def sanitized(raw: object) -> str | None:
     return f"+{digits}" if _FEWEST <= len(digits) <= _MOST else None
 
 
-def number(raw: str, type: str, position: int) -> dict[str, Any]:
-    """Make an entry of `phone_numbers`."""
+def number(raw: str, type: str) -> dict[str, Any]:
+    """Make a number of a contact."""
+    return {"raw_number": raw, "sanitized_number": sanitized(raw), "type": type}
+
+
+def number_row(number: Frozen, position: int) -> dict[str, Any]:
+    """Return a number as `phone_numbers` lists it [OAS]."""
     return {
-        "raw_number": raw,
-        "sanitized_number": sanitized(raw),
-        "type": type,
+        **number,
         "position": position,
         "status": "no_status",
         "dnc_status": None,
@@ -47,10 +50,9 @@ def renumbered(before: Sequence[Frozen], sent: Mapping[str, Any]) -> list[Frozen
     """Return the numbers after a write: a field sent replaces its type, an empty one removes it."""
     written = {kind: sent[name] for name, kind in TYPES.items() if name in sent}
     left = [it for it in before if it["type"] not in written]
-    new = [number(raw, kind, 0) for kind, raw in written.items() if isinstance(raw, str) and raw]
+    new = [number(raw, kind) for kind, raw in written.items() if isinstance(raw, str) and raw]
     order = list(TYPES.values())
-    rows = sorted([*left, *new], key=lambda it: _place(order, it["type"]))
-    return [{**it, "position": place} for place, it in enumerate(rows)]
+    return sorted([*left, *new], key=lambda it: _place(order, it["type"]))
 
 
 def _place(order: Sequence[str], type: str) -> int:
