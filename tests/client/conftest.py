@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx2
 import pytest
 
 from segue.cli.sandbox import Sandbox, open_sandbox
@@ -44,21 +45,20 @@ class Rig:
     async def open(self, url: str | None = None, api_key: str = API_KEY, **options: Any) -> Any:
         """Give a client; `options` are those of `Retries`, `timeout` and `http`."""
         own = {name: options.pop(name) for name in ("timeout", "http") if name in options}
+        own.setdefault("http", await self._pool())
         retries = Retries(**{"now": self.time.now, "random": lambda: 1.0, **options})
+        at = url or self.server.url
         if self.kind == "sync":
-            blocking = Segue(
-                url or self.server.url, api_key, retries=retries, sleep=self.time.sleep, **own
-            )
+            blocking = Segue(at, api_key, retries=retries, sleep=self.time.sleep, **own)
             return self.stack.enter_context(blocking)
-        return await self.stack.enter_async_context(
-            AsyncSegue(
-                url or self.server.url,
-                api_key,
-                retries=retries,
-                sleep=self.time.sleep_awaited,
-                **own,
-            )
-        )
+        awaited = AsyncSegue(at, api_key, retries=retries, sleep=self.time.sleep_awaited, **own)
+        return await self.stack.enter_async_context(awaited)
+
+    async def _pool(self) -> httpx2.Client | httpx2.AsyncClient:
+        """A pool without certificates: reading them takes longer than most tests."""
+        if self.kind == "sync":
+            return self.stack.enter_context(httpx2.Client(verify=False))
+        return await self.stack.enter_async_context(httpx2.AsyncClient(verify=False))
 
     async def connect(self, **options: Any) -> Any:
         """Give a connection."""

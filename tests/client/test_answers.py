@@ -4,7 +4,7 @@ import pytest
 
 from segue.client import ConnectionFailed, SegueError, WriteWarning
 
-from .scripted import Said, created, page
+from .scripted import DROPPED, Said, created, page, refused
 
 WARNING = {
     "title": "Wait rounded up",
@@ -112,6 +112,15 @@ async def test_a_batch_that_is_not_final_says_when_to_go_on(rig, settled):
     done = await settled((await rig.connect(attempts=2)).states.enrol_many([]))
     assert (done.final, done.retry_after) == (False, 4)
     assert done.idempotency_key == rig.server.asked[1].key
+
+
+@pytest.mark.parametrize("then", [DROPPED, refused(429, wait="900"), refused(500)])
+async def test_what_a_batch_has_done_is_not_lost_with_its_repeat(then, rig, settled):
+    """A caller would not learn who is enrolled, because asking for the rest has failed."""
+    rig.server.say(_batch(**{"Retry-After": "4"}), then)
+    done = await settled((await rig.connect(attempts=2)).states.enrol_many([]))
+    assert len(rig.server.asked) == 2
+    assert (done.final, done.records) == (False, tuple(ROWS))
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"", b"[]", b'{"record": {}}', b"null", b'"x"'])

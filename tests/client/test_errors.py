@@ -150,7 +150,7 @@ async def test_a_pool_is_closed_by_who_opened_it(rig):
     """Sockets would stay open, or somebody else's be closed."""
     lent = httpx2.Client() if rig.kind == "sync" else httpx2.AsyncClient()
     client = await rig.open(http=lent)
-    own = await rig.open()
+    own = await rig.open(http=None)
     await rig.stack.aclose()
     assert (lent.is_closed, own._http.is_closed) == (False, True)
     if rig.kind == "sync":

@@ -83,7 +83,7 @@ async def test_each_write_has_a_key_of_its_own(rig, settled):
     assert len(set(rig.server.keys)) == 2
 
 
-@pytest.mark.parametrize("key", ["", "x" * 256, "two\nlines", "ä"])
+@pytest.mark.parametrize("key", ["", "x" * 256, "two\nlines", "ä", " padded"])
 async def test_a_key_that_no_header_carries_is_refused(key, rig):
     """It would fail in the middle of sending, with an error that says nothing."""
     connection = await rig.connect()

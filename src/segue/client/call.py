@@ -15,6 +15,11 @@ ROOT: Final = "/engagement/v2"
 LONGEST_KEY: Final = 255
 
 
+def fits_header(value: str) -> bool:
+    """Tell whether a header carries a value as it is."""
+    return bool(value) and value.isascii() and value.isprintable() and value == value.strip()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What came back."""
@@ -72,11 +77,9 @@ class Call(Generic[T]):
     def __post_init__(self) -> None:
         """Refuse a key that no header can carry."""
         key = self.idempotency_key
-        if key is not None and not (
-            1 <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()
-        ):
+        if key is not None and not (len(key) <= LONGEST_KEY and fits_header(key)):
             raise ValueError(
-                f"an idempotency key has 1 to {LONGEST_KEY} printable ASCII characters"
+                f"an idempotency key has 1 to {LONGEST_KEY} printable ASCII characters, unpadded"
             )
 
     def content(self) -> bytes | None:

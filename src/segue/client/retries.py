@@ -64,6 +64,7 @@ class Attempts(Generic[T]):
         self._end = retries.now() + retries.deadline
         self._made = 0
         self._reply: Reply = Lost("nothing was sent")
+        self._kept: Answer | None = None
 
     def timeout(self, most: float) -> float:
         """How long the next attempt may wait for the network."""
@@ -73,6 +74,8 @@ class Attempts(Generic[T]):
         """Take a reply: the seconds to wait before the next attempt, None where there is none."""
         self._reply = reply
         self._made += 1
+        if isinstance(reply, Answer) and reply.ok:
+            self._kept = reply
         if self._made >= self._retries.attempts or not self._repeatable(reply):
             return None
         asked = reply.retry_after if isinstance(reply, Answer) else None
@@ -92,31 +95,29 @@ class Attempts(Generic[T]):
         return told and writes and (reply.ok or reply.status == BUSY)
 
     def result(self) -> T:
-        """Read the last reply; raises `SegueError`."""
-        reply = self._reply
-        if isinstance(reply, Answer) and reply.ok:
-            try:
-                return self._call.read(reply)
-            except (ValueError, KeyError, TypeError, AttributeError):
-                detail = f"{self._place} was answered with {reply.status} and an unknown body."
-        elif isinstance(reply, Answer) and faults_of(_parsed(reply)):
-            raise self._refused(reply)
-        elif isinstance(reply, Answer):
-            detail = f"{self._place} was not answered by Segue."
-        else:
-            fault = Fault(detail=f"{self._place}: {reply.why}", code=CONNECTION_FAILED)
+        """Read the last reply; raises `SegueError`.
+
+        A batch's last answer stands, open outcomes and all, where going on with it has failed.
+        """
+        reply = self._kept or self._reply
+        place = f"{self._call.method} {self._call.path}"
+        if isinstance(reply, Lost):
+            fault = Fault(detail=f"{place}: {reply.why}", code=CONNECTION_FAILED)
             key = self._call.idempotency_key
             raise ConnectionFailed(None, CONNECTION_FAILED, (fault,), idempotency_key=key)
+        if not reply.ok:
+            raise self._refused(reply, place)
+        try:
+            return self._call.read(reply)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            detail = f"{place} was answered with {reply.status} and an unknown body."
         raise self._unreadable(reply, detail)
 
-    @property
-    def _place(self) -> str:
-        return f"{self._call.method} {self._call.path}"
-
-    def _refused(self, answer: Answer) -> SegueError:
+    def _refused(self, answer: Answer, place: str) -> SegueError:
         faults = faults_of(_parsed(answer))
-        code = faults[0].code or faults[0].problem_type
-        return self._error(answer, code, faults)
+        if not faults:
+            return self._unreadable(answer, f"{place} was not answered by Segue.")
+        return self._error(answer, faults[0].code or faults[0].problem_type, faults)
 
     def _unreadable(self, answer: Answer, detail: str) -> SegueError:
         fault = Fault(detail=detail, code=UNREADABLE_ANSWER, status=str(answer.status))

@@ -5,7 +5,7 @@ from typing import Any, Final, NotRequired, TypedDict
 
 import httpx2
 
-from segue.client.call import ROOT, Answer, Call, Lost
+from segue.client.call import ROOT, Answer, Call, Lost, fits_header
 
 AGENT: Final = "segue-python"
 TIMEOUT: Final = 120.0
@@ -96,6 +96,6 @@ def who(customer_id: str, provider_name: str) -> Mapping[str, str]:
 
 
 def _header(name: str, value: str) -> str:
-    if not (value and value.isascii() and value.isprintable() and value == value.strip()):
+    if not fits_header(value):
         raise ValueError(f"{name} must be printable ASCII, and neither empty nor padded")
     return value
