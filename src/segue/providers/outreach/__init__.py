@@ -47,6 +47,9 @@ PROVIDER = Provider(
         "sequence": STRUCTURE | {"owner", "sequenceSteps", "sequenceStates", "enabled"},
         "step": STRUCTURE | {"order", "sequence", "sequenceTemplates"},
         "template": STRUCTURE | {"owner", "sequenceTemplates"},
+        "account": STRUCTURE | {"owner", "prospects"},
+        # Addresses are records of their own; a list of them would bypass their types.
+        "contact": STRUCTURE | {"owner", "account", "emails", "emailAddresses", "phoneNumbers"},
     },
     capabilities=CAPABILITIES,
     error_rules=(
@@ -85,6 +88,8 @@ PROVIDER = Provider(
         "sequence": {"description": "Made through Segue"},
         "step": {"taskAutoskipDelay": 259_200},
         "template": {"trackOpens": True},
+        "account": {"custom1": "Made through Segue"},
+        "contact": {"custom1": "Made through Segue"},
     },
     notes={
         "scopes": " ".join(auth.SCOPES),
