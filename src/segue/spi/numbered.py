@@ -38,6 +38,9 @@ class Walk:
     sort."""
     ceiling: int | None = None
     """The vendor shows no row beyond this one."""
+    dear: int | None = None
+    """Pages with a larger number cost more: instead of one of them, the largest page is read that
+    brings as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +56,20 @@ class Window:
         return (self.number - 1) * self.size
 
 
-def window(seen: int, wanted: int, largest: int, ceiling: int | None = None) -> Window | None:
+def window(
+    seen: int, wanted: int, largest: int, ceiling: int | None = None, *, low: bool = False
+) -> Window | None:
     """Choose the page that holds row `seen` and the most of the `wanted` rows after it.
 
     Rows count from 1, so that row `seen` is the last one that the caller has; 0 is the start. None
-    where no such page ends before the ceiling.
+    where no such page ends before the ceiling. Of pages that bring as much the smallest is chosen;
+    with `low` the largest, whose number is the lowest.
     """
     wanted = min(wanted, largest)
     best: Window | None = Window(1, wanted) if seen == 0 else None
     brings = wanted if seen == 0 else 0
-    for size in range(2, largest + 1):
+    sizes = range(2, largest + 1)
+    for size in reversed(sizes) if low else sizes:
         candidate = Window(max(0, seen - 1) // size + 1, size)
         fresh = min(candidate.first + size - seen, wanted)
         if fresh > brings and (ceiling is None or candidate.first + size <= ceiling):
@@ -102,6 +109,8 @@ def _place(walk: Walk, ask: ListRecords) -> Window:
             status=409,
             reason="display_ceiling",
         )
+    if walk.dear is not None and found.number > walk.dear:
+        return window(seen, _wanted(walk, ask), walk.largest, walk.ceiling, low=True) or found
     return found
 
 
