@@ -47,6 +47,8 @@ PROVIDER = Provider(
         "step": _STRUCTURE
         | {"settings", "sharing_settings", "previous_email_step_group_reference_id"},
         "template": frozenset({"id"}),
+        "account": frozenset({"id"}),
+        "contact": frozenset({"id"}),
     },
     capabilities=CAPABILITIES,
     error_rules=(
@@ -81,5 +83,7 @@ PROVIDER = Provider(
         "sequence": {"settings": {"remove_people_when_meeting_booked": True}},
         "step": {"due_immediately": True},
         "template": {"open_tracking": True},
+        "account": {"industry": "Software"},
+        "contact": {"person_company_name": "Acme"},
     },
 )
