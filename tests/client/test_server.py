@@ -1,25 +1,21 @@
 """Against the real server: the main job on every simulator, from either client."""
 
 import asyncio
-import logging
 import subprocess
 import sys
 
+import aiohttp
 import pytest
 
 from segue import registry
-from segue.client import AsyncSegue, Invalid, NotFound, Segue, Unauthorized
+from segue.client import AsyncSegue, Invalid, NotFound, Retries, Segue, Unauthorized
+from segue.testing.simulated import Simulated
 
 STEP = {"type": "call", "interval_seconds": 86400}
 SPRING = {"name": "Spring launch", "type": "team", "steps": [STEP, {**STEP, "name": "Again"}]}
+HOURLY = Retries(longest_wait=4000, deadline=8000)
+"""Outreach counts requests by the hour, and names the hour's end."""
 BAD = {"type": "call", "interval_seconds": -1}
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    logging.getLogger("httpx2").disabled = True
-    yield
-    logging.getLogger("httpx2").disabled = False
 
 
 def _main_job(url: str, api_key: str, provider: str) -> None:
@@ -65,6 +61,28 @@ async def test_the_main_job_awaited(sandbox):
         found = await connection.sequences.get(sequence.id)
         assert [each["id"] for each in found["steps"]] == [step.id]
         assert sequence.id in [each["id"] async for each in connection.sequences.list()]
+
+
+async def test_a_rate_limited_provider_is_waited_for(sandbox):
+    """A caller would get the 429 of a moment, or the step twice."""
+    waits = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    async with (
+        aiohttp.ClientSession() as http,
+        AsyncSegue(sandbox.url, sandbox.api_key, retries=HOURLY, sleep=sleep) as segue,
+    ):
+        connection = segue.connection("customer-1", "outreach")
+        sequence = await connection.sequences.create({"name": "Spring launch", "type": "team"})
+        simulated = Simulated(sandbox.sites["outreach"].url, http)
+        await simulated.fault("rate_limited", method="POST", path="sequenceSteps$")
+        step = await connection.steps.create(sequence.id, STEP)
+        found = await connection.sequences.get(sequence.id)
+    assert len(waits) == 1
+    assert 0 < waits[0] <= HOURLY.longest_wait
+    assert [each["id"] for each in found["steps"]] == [step.id]
 
 
 async def test_what_the_server_refuses_has_its_class(sandbox):
