@@ -27,8 +27,6 @@ ROOTS = {name: urlsplit(registry.load(name).api_url).path for name in CHECKS}
 """What stands before every path of a vendor's API."""
 TOKENS = "/oauth/token"
 
-EXCUSED = {"tests/http/test_fuzz.py": "its caller sends custom fields of every kind"}
-"""Test file -> why its callers may ask for what no vendor takes."""
 STRANGE_FAULTS = tuple(f"/{key} {UNKNOWN}" for key in STRANGE["custom_fields"])
 """The contract suite's own caller sends a key that no vendor knows: custom fields go verbatim."""
 
@@ -81,16 +79,14 @@ def pytest_runtest_setup() -> Generator[None, None, None]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+def pytest_runtest_call() -> Generator[None, None, None]:
     """Fail the test that sent something wrong, though all else went well."""
-    yield from judged(item.nodeid)
+    yield from judged()
 
 
-def judged(test: str) -> Generator[None, None, None]:
-    """Run a test of that id, then fail it for what it sent."""
+def judged() -> Generator[None, None, None]:
+    """Run a test, then fail it for what it sent."""
     yield
-    if test.partition("::")[0] in EXCUSED:
-        seen.clear()
     _judge()
 
 

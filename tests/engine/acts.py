@@ -13,7 +13,7 @@ from segue.service.session import Session
 from segue.service.writes import Intent, Outcome, WriteRequest, perform
 from segue.spi.capability import Capabilities
 from segue.spi.errors import ErrorRule
-from segue.spi.operation import Query, Write, no_reads
+from segue.spi.operation import Write, no_reads
 from segue.spi.plan import Call, Find, Lookup, Match, Output, Plan, Request
 from segue.spi.provider import CredentialField, Provider
 from segue.store.runner import Database
@@ -45,11 +45,11 @@ PLAIN = Provider(
     error_rules=tuple(ErrorRule(status=status) for status in CLEAN),
     words=lambda body: body["error"] if isinstance(body, dict) else str(body),
     finders={"rows": rows},
-    create_step=Write(no_reads, lambda _ask, _answers: plan_of()),
-    update_step=Write(no_reads, lambda _ask, _answers: plan_of()),
-    create_sequence=Write(no_reads, lambda _ask, _answers: plan_of()),
-    get_sequence=Query(no_reads, lambda _ask, _answers: None),  # type: ignore[arg-type]
-    list_sequences=Query(no_reads, lambda _ask, _answers: None),  # type: ignore[arg-type]
+    writes={
+        name: Write(no_reads, lambda _ask, _answers: plan_of())
+        for name in ("sequence.create", "step.create", "step.update")
+    },
+    queries={},
     simulator=lambda: None,
 )
 

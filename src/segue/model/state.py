@@ -81,7 +81,7 @@ class Reason(StrEnum):
     ANSWER_LOST = "answer_lost"
 
 
-UNSENT = frozenset({Reason.RATE_LIMITED, Reason.UNREACHABLE, Reason.NOT_SENT})
+UNSENT = frozenset({Reason.RATE_LIMITED, Reason.UNREACHABLE, Reason.REJECTED, Reason.NOT_SENT})
 """With these a repeat with the same key sends what was not sent."""
 
 Status = Literal["pending", "active", "paused", "finished", "failed", "removed"]

@@ -96,7 +96,10 @@ class World:
         """Read one page of a search as a caller would."""
         body = json.dumps({"filter": filter}).encode()
         wanted = {"account": accounts, "contact": contacts, "state": states}[noun].search
-        return await wanted(self.services, self.session, given, body, raw_data=False)
+        page: dict[str, Any] = await wanted(
+            self.services, self.session, given, body, raw_data=False
+        )
+        return page
 
     async def steps_page(self, sequence_id: str, **given: str) -> dict[str, Any]:
         """Read one page of a sequence's steps as a caller would."""
