@@ -85,6 +85,13 @@ class Book:
         """Return who works for an account."""
         return [it for it in self.contacts.values() if it["account_id"] == account_id]
 
+    def staff(self) -> dict[str, list[Frozen]]:
+        """Return who works for each account."""
+        found: dict[str, list[Frozen]] = {}
+        for contact in self.contacts.values():
+            found.setdefault(contact["account_id"], []).append(contact)
+        return found
+
     def events_of(self, contact_id: str) -> tuple[Frozen, ...]:
         """Return what happened to a contact in sequences, oldest first."""
         return self._events.get(contact_id, ())

@@ -98,7 +98,7 @@ def _matches(request: Request, campaign: Row) -> bool:
     if status in _ACTIVE and campaign["active"] is not _ACTIVE[status]:
         return False
     name = str(request.params.get("q_name") or "").lower()
-    if name not in (campaign["name"] or "").lower():
+    if name not in str(campaign["name"] or "").lower():
         return False
     if request.switch("search_lag", "none"):
         return True

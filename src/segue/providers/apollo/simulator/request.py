@@ -77,6 +77,11 @@ def listed(params: Mapping[str, Any], name: str) -> set[str]:
 
 def ordered(params: Mapping[str, Any], name: str) -> list[str]:
     """Return the values of a parameter that takes one or many, each once, in their order."""
-    sent = params.get(name)
-    several = sent if isinstance(sent, list) else [] if sent is None or sent == "" else [sent]
-    return list(dict.fromkeys(str(it) for it in several))
+    return list(dict.fromkeys(str(it) for it in many(params.get(name))))
+
+
+def many(sent: object) -> list[Any]:
+    """Return what was sent for a parameter that takes one or many, as a list."""
+    if isinstance(sent, list):
+        return sent
+    return [] if sent is None or sent == "" else [sent]

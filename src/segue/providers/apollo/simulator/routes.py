@@ -26,6 +26,9 @@ from segue.providers.apollo.simulator.resources import (
     contact_bulk,
     contact_search,
     contacts,
+    deployability,
+    email_accounts,
+    emailer_schedules,
     enrolling,
     fields,
     leaving,
@@ -88,6 +91,11 @@ _TABLE: Mapping[str, Route] = {
     "POST emailer_campaigns/{id}/change_contact_statuses": _private(
         "emailer_campaigns/change_contact_statuses", pausing.change, pausing.check_parameters
     ),
+    "POST emailer_campaigns/check_contacts_deployability": _private(
+        "emailer_campaigns/check_contacts_deployability",
+        deployability.check,
+        deployability.check_parameters,
+    ),
     "POST emailer_campaigns/remove_contact_ids": _private(
         "emailer_campaigns/remove_contact_ids", leaving.remove_flat
     ),
@@ -135,6 +143,15 @@ _TABLE: Mapping[str, Route] = {
     "GET emailer_campaigns/{id}": _private("emailer_campaigns/show", private_campaigns.show),
     "PUT emailer_campaigns/{id}": _private("emailer_campaigns/update", private_campaigns.update),
     "PATCH emailer_campaigns/{id}": _private("emailer_campaigns/update", private_campaigns.update),
+    "GET email_accounts/{id}": _private("email_accounts/show", email_accounts.show),
+    "PUT email_accounts/{id}": _private("email_accounts/update", email_accounts.update),
+    "PATCH email_accounts/{id}": _private("email_accounts/update", email_accounts.update),
+    "POST emailer_schedules": _private("emailer_schedules/create", emailer_schedules.create),
+    "GET emailer_schedules/{id}": _private("emailer_schedules/show", emailer_schedules.show),
+    "PUT emailer_schedules/{id}": _private("emailer_schedules/update", emailer_schedules.update),
+    "DELETE emailer_schedules/{id}": _private(
+        "emailer_schedules/destroy", emailer_schedules.delete
+    ),
     "POST emailer_steps": _private("emailer_steps/create", steps.create),
     "GET emailer_steps/{id}": _private("emailer_steps/show", steps.show),
     "PUT emailer_steps/{id}": _private("emailer_steps/update", steps.update),

@@ -6,7 +6,7 @@ from typing import Any
 from segue.providers.apollo.simulator import refusals
 from segue.providers.apollo.simulator.account import Row
 from segue.providers.apollo.simulator.refusals import bad_id, unprocessable
-from segue.providers.apollo.simulator.request import Request
+from segue.providers.apollo.simulator.request import Request, many
 from segue.providers.apollo.simulator.resources.enrolments import sequence_off, sequence_on
 from segue.providers.apollo.simulator.resources.lists import labels_named
 
@@ -151,7 +151,7 @@ def _assign(_: Request, campaign: Row, key: str, value: Any) -> None:
 
 def _label(request: Request, campaign: Row, _: str, value: Any) -> None:
     """Labels sent replace the labels there were [OAS]."""
-    campaign["label_ids"] = labels_named(request, value or (), "emailer_campaigns")
+    campaign["label_ids"] = labels_named(request, many(value), "emailer_campaigns")
 
 
 def _share(_: Request, campaign: Row, __: str, value: Any) -> None:

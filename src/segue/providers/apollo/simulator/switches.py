@@ -98,6 +98,8 @@ SWITCHES: Mapping[str, tuple[str, ...]] = {
     "revoked_mailbox": ("accepted", "refused"),
     # `skipped_contact_ids` when nobody was.
     "nobody_skipped": ("object", "array"),
+    # Names and answer of a write to a mailbox are nowhere documented [VAL][ADEL].
+    "mailbox_write": ("written", "ignored"),
     # Ids of enrolments: an own one each [VCR], or one for all that were added together [SG].
     "status_ids": ("unique", "shared"),
     # Whether `updated_at` follows an enrolment: a sample has an older one than its status [OAS].

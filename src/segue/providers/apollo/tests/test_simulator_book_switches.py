@@ -337,6 +337,18 @@ def test_switch_nobody_skipped(team, on, position, empty) -> None:
     assert team.enrol(on, OID)["skipped_contact_ids"] == {OID: "contact_not_found"}
 
 
+@pytest.mark.parametrize(("position", "limit"), [("written", 40), ("ignored", 50)])
+def test_switch_mailbox_write(team, position, limit) -> None:
+    """A write to a mailbox may be answered with 200 and change nothing."""
+    team.switch(mailbox_write=position)
+    path = f"/email_accounts/{team.mailbox()}"
+    changed = team.good("PUT", path, {"email_daily_threshold": 40})["email_account"]
+    assert changed["email_daily_threshold"] == limit
+    assert team.good("GET", path)["email_account"] == changed
+    wrapped = {"email_account": {"email_daily_threshold": 1}}
+    assert team.good("PATCH", path, wrapped)["email_account"] == changed
+
+
 @pytest.mark.parametrize(("position", "ids"), [("unique", 2), ("shared", 1)])
 def test_switch_status_ids(team, on, position, ids) -> None:
     """The id of an enrolment may stand on several contacts."""

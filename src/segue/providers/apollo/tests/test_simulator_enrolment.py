@@ -384,3 +384,17 @@ def test_steps_count_who_stands_at_them(team) -> None:
     assert graph["emailer_steps"][1]["counts"]["hard_bounced"] == 0
     tally = graph["emailer_campaign"]["contact_statuses"]
     assert (tally["failed"], tally["hard_bounced"]) == (1, 1)
+
+
+def test_what_would_block_can_be_asked_before(team, on) -> None:
+    """Else an adapter that asks first would be told otherwise than it is then answered."""
+    fine, bare, there = team.person(), team.contact()["id"], team.person()
+    team.enrol(on, there)
+    body = {"contact_ids": [fine, bare, there, OID], "emailer_campaign_id": on}
+    path = "/emailer_campaigns/check_contacts_deployability"
+    answer = team.good("POST", path, body)
+    assert (answer["num_no_email"], answer["num_active_in_other_campaigns"]) == (1, 1)
+    assert [row["id"] for row in answer["sample_no_email"]] == [bare]
+    assert (answer["show_warning"], answer["num_total_dangerous_contacts"]) == (True, 2)
+    assert team.bad("POST", path, {"emailer_campaign_id": on})[0] == 422
+    assert team.status(fine, on) is None

@@ -1,5 +1,7 @@
 """Apollo's lists without pages: labels, custom fields, stages; and the samples of each."""
 
+from typing import Any
+
 import pytest
 
 from segue.providers.apollo.tests.simulated import Team, unlike
@@ -112,7 +114,7 @@ def test_fields_are_listed_by_source(team) -> None:
         "Region",
     }
     typed = team.good("GET", "/typed_custom_fields")["typed_custom_fields"]
-    sample = {
+    sample: dict[str, Any] = {
         "id": OID,
         "modality": "contact",
         "name": "x",
@@ -132,7 +134,7 @@ def test_a_field_is_changed_within_limits(team) -> None:
         row for row in team.good("GET", "/fields?source=custom")["fields"] if row["label"] == "Tier"
     )
 
-    def change(**body: object) -> tuple[int, str]:
+    def change(**body: object) -> Any:
         return team.bad("PATCH", "/fields", {"fields": [{"id": tier["id"], **body}]})
 
     assert change(type="string") == (422, "Cannot change field type after creation")
@@ -168,3 +170,19 @@ def test_stages_read_like_their_samples(team) -> None:
     stages = team.good("GET", "/account_stages")["account_stages"]
     assert unlike(stages, [{**sample, "default_exclude_for_leadgen": False}]) == []
     assert [row["display_order"] for row in stages] == [1, 2, 3, 4, 5]
+
+
+def test_a_new_schedule_sends_nothing_until_it_is_changed(team) -> None:
+    """Else the hours sent when a schedule is made would seem to be kept."""
+    hours = {"monday": [[9, 17]]}
+    body = {"name": "EU hours", "time_zone": "Europe/Madrid", "schedule_hash": hours}
+    made = team.good("POST", "/emailer_schedules", body)["emailer_schedule"]
+    assert made["schedule_hash"] == {}
+    path = f"/emailer_schedules/{made['id']}"
+    assert team.bad("PUT", path, {"schedule_hash": hours})[0] == 422
+    assert team.good("PUT", path, body)["emailer_schedule"]["schedule_hash"] == hours
+    assert team.good("GET", path)["emailer_schedule"]["time_zone"] == "Europe/Madrid"
+    rows = team.good("GET", "/emailer_schedules")["emailer_schedules"]
+    assert made["id"] in [row["id"] for row in rows]
+    team.good("DELETE", path)
+    assert team.bad("GET", path)[0] == 404

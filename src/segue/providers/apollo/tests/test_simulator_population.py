@@ -105,10 +105,8 @@ def test_seeds_put_in_what_no_call_writes(team) -> None:
                     "updated_at": "2024-03-01T00:00:00.000Z",
                     "last_activity_date": "2024-03-02T00:00:00.000+00:00",
                 },
-                {},
             ],
             "mailboxes": [{"email": "new@mail.example", "active": False}],
-            "sequences": [{"name": "Seeded sequence", "steps": 1}],
         }
     )
     row = team.good("GET", f"/contacts/{made['contacts'][0]}")["contact"]
@@ -123,23 +121,29 @@ def test_seeds_put_in_what_no_call_writes(team) -> None:
     assert team.mailbox("new@mail.example") == made["mailboxes"][0]
     names = [row["name"] for row in team.vendor.snapshot()["typed_custom_fields"]]
     assert names[-1] == "Score"
-    enrolled = team.vendor.seed(
+
+
+def test_enrolments_are_seeded_past_every_rule(team) -> None:
+    """Else a test could not start from a contact who was paused last year."""
+    made = team.vendor.seed(
         {
-            "enrolments": [
-                {"email": "seed@seeded.example", "sequence": "Seeded sequence"},
-                {
-                    "contact": made["contacts"][1],
-                    "sequence": made["sequences"][0]["id"],
-                    "status": "paused",
-                    "auto_unpause_at": "2024-01-01T00:00:00+00:00",
-                    "added_at": "2023-12-01T00:00:00.000+00:00",
-                    "mailbox": "kim@mail.example",
-                },
-            ]
+            "contacts": [{"email": "seed@example.com"}, {}],
+            "sequences": [{"name": "Seeded sequence", "steps": 1}],
         }
-    )["enrolments"]
+    )
     campaign = made["sequences"][0]["id"]
+    paused = {
+        "contact": made["contacts"][1],
+        "sequence": campaign,
+        "status": "paused",
+        "auto_unpause_at": "2024-01-01T00:00:00+00:00",
+        "added_at": "2023-12-01T00:00:00.000+00:00",
+        "mailbox": "kim@mail.example",
+    }
+    named = {"email": "seed@example.com", "sequence": "Seeded sequence"}
+    enrolled = team.vendor.seed({"enrolments": [named, paused]})["enrolments"]
     assert [it["emailer_campaign_id"] for it in enrolled] == [campaign, campaign]
+    assert [it["contact_id"] for it in enrolled] == made["contacts"]
     standing = team.standing(enrolled[0]["contact_id"], campaign)
     assert standing == ("paused", "Sequence inactive")
     second = team.status(enrolled[1]["contact_id"], campaign)

@@ -64,7 +64,7 @@ def update(request: Request) -> Answer:
         if as_job:
             raise unprocessable(NO_ASYNC)
         changes: dict[str, Mapping[str, Any]] = {
-            str(it.get("id")): sent_of(it, BULK_UPDATE) for it in rows
+            str(it.get("id")): sent_of(it, BULK_UPDATE) for it in rows if isinstance(it, dict)
         }
     else:
         shared = sent_of(params, BULK_UPDATE - {"typed_custom_fields"})

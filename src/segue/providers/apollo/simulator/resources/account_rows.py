@@ -1,12 +1,11 @@
 """An account, the company that contacts work for, as Apollo keeps it and shows it [OAS]."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from segue.providers.apollo.simulator.account import Account
-from segue.providers.apollo.simulator.book import Frozen
+from segue.providers.apollo.simulator.book import Book, Frozen
 from segue.providers.apollo.simulator.stamps import zulu
 
 UPDATED = "_updated_at"
@@ -67,10 +66,10 @@ def account_row(switches: Mapping[str, str], row: Frozen) -> dict[str, Any]:
     return shown
 
 
-def found_row(account: Account, switches: Mapping[str, str], row: Frozen) -> dict[str, Any]:
+def found_row(
+    book: Book, switches: Mapping[str, str], people: Sequence[Frozen], row: Frozen
+) -> dict[str, Any]:
     """Return an account as a search lists it: with what its contacts are doing [OAS][AUD2]."""
-    book = account.book
-    people = book.contacts_of(row["id"])
     statuses = [it for each in people for it in book.statuses_of(each["id"]).values()]
     days = [it["last_activity_date"] for it in people if it["last_activity_date"]]
     return {

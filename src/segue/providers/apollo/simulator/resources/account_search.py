@@ -1,10 +1,10 @@
 """`POST /accounts/search`: a search of names, never of domains [OAS]."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from segue.providers.apollo.simulator.book import Book, Frozen
+from segue.providers.apollo.simulator.book import Frozen
 from segue.providers.apollo.simulator.refusals import Refused, unprocessable
 from segue.providers.apollo.simulator.request import Request, listed
 from segue.providers.apollo.simulator.resources.account_rows import UPDATED, found_row
@@ -18,6 +18,9 @@ from segue.providers.apollo.simulator.resources.searching import (
 )
 from segue.simulation import Answer
 
+Staff = Mapping[str, Sequence[Frozen]]
+"""Contacts by account."""
+
 _BAD_SORT = Answer(422, {"error": "Invalid sort criteria", "skip_alert_dialog": True})
 _BAD_STAGE = "Your search parameters are entered incorrectly. Did you try to edit the URL directly?"
 
@@ -25,11 +28,10 @@ _BAD_STAGE = "Your search parameters are entered incorrectly. Did you try to edi
 def search(request: Request) -> Answer:
     """List accounts; `contact_emailer_campaign_ids` is passed over [AUD]."""
     check_plan(request)
-    account, params = request.account, request.params
+    params, book = request.params, request.account.book
     sort = str(params.get("sort_by_field") or "")
     if sort and sort not in _SORTS:
         raise Refused(_BAD_SORT)
-    book = account.book
     if listed(params, "account_stage_ids") - book.account_stages.keys():
         raise unprocessable(_BAD_STAGE)
     rows = [
@@ -37,8 +39,12 @@ def search(request: Request) -> Answer:
         for it in book.accounts.values()
         if _fits(request, it) and visible(request, it["created_at"])
     ]
-    key = partial(_SORTS[sort], book) if sort else None
-    show = partial(found_row, account, request.switches)
+    staff = book.staff()
+    key = partial(_SORTS[sort], staff) if sort else None
+
+    def show(row: Frozen) -> dict[str, Any]:
+        return found_row(book, request.switches, staff.get(row["id"], ()), row)
+
     return found_answer(request, "accounts", in_order(request, rows, key), show, _crumbs(request))
 
 
@@ -65,12 +71,12 @@ def _crumbs(request: Request) -> list[dict[str, Any]]:
     return crumbs
 
 
-def _last_activity(book: Book, row: Frozen) -> object:
-    days = (it["last_activity_date"] for it in book.contacts_of(row["id"]))
+def _last_activity(staff: Staff, row: Frozen) -> object:
+    days = (it["last_activity_date"] for it in staff.get(row["id"], ()))
     return max((it for it in days if it), default=None)
 
 
-_SORTS: Mapping[str, Callable[[Book, Frozen], object]] = {
+_SORTS: Mapping[str, Callable[[Staff, Frozen], object]] = {
     "account_last_activity_date": _last_activity,
     "account_created_at": lambda _, row: row["created_at"],
     "account_updated_at": lambda _, row: row[UPDATED],

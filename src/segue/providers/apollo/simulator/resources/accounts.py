@@ -37,10 +37,12 @@ def create(request: Request) -> Answer:
 
 def show(request: Request) -> Answer:
     """Return an account with what its contacts are doing [OAS]."""
-    row = request.account.book.accounts.get(request.id)
+    book = request.account.book
+    row = book.accounts.get(request.id)
     if row is None:
         raise bad_id("id")
-    return Answer(200, {"account": found_row(request.account, request.switches, row)})
+    people = book.contacts_of(request.id)
+    return Answer(200, {"account": found_row(book, request.switches, people, row)})
 
 
 def update(request: Request) -> Answer:
