@@ -22,9 +22,18 @@ CREDENTIAL = (
 )
 
 # Every resource is named in its own scope; `write` does not include `read` [AE-scope].
-SCOPES = tuple(
-    f"{resource}.all"
-    for resource in ("sequences", "sequenceSteps", "sequenceTemplates", "templates")
+SCOPES = (
+    *(
+        f"{resource}.all"
+        for resource in (
+            "sequences",
+            "sequenceSteps",
+            "sequenceTemplates",
+            "templates",
+            "sequenceStates",
+        )
+    ),
+    "mailboxes.read",
 )
 
 

@@ -106,6 +106,27 @@ IGNORED: Mapping[str, Mapping[str, str]] = {
         ),
         **dict.fromkeys(("creator", "updater"), _WHO),
     },
+    "link": {
+        **dict.fromkeys(
+            (
+                "bounceCount",
+                "clickCount",
+                "deliverCount",
+                "failureCount",
+                "negativeReplyCount",
+                "neutralReplyCount",
+                "openCount",
+                "optOutCount",
+                "positiveReplyCount",
+                "replyCount",
+                "scheduleCount",
+            ),
+            "a step of the wire has no counters",
+        ),
+        **dict.fromkeys(("createdAt", "updatedAt"), "a step of the wire has no times"),
+        **dict.fromkeys(("enabled", "enabledAt"), "told by readiness"),
+        **dict.fromkeys(("creator", "updater"), _WHO),
+    },
 }
 """What the wire leaves out of each record, and why."""
 

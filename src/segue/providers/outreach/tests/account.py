@@ -70,7 +70,7 @@ class Account:
     def answer(self, read: Read) -> Any:
         """Answer one read; None for a single record that is not there."""
         plural, *ids = read.request.path
-        found = [item for item in self.records if f"{item['type']}s" == plural]
+        found = [item for item in self.records if _plural(item["type"]) == plural]
         if ids:
             return next(({"data": item} for item in found if item["id"] == ids[0]), None)
         for key, wanted in read.request.query.items():
@@ -111,6 +111,10 @@ class Account:
             sequence_id=sequence_id, step_id=step_id, change=change, write_id="wr_1", now=NOW
         )
         return self.plan(PROVIDER.writes["step.update"], ask)
+
+
+def _plural(type: str) -> str:
+    return "mailboxes" if type == "mailbox" else f"{type}s"
 
 
 def _fits(item: Mapping[str, Any], key: str, wanted: str) -> bool:
