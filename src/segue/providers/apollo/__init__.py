@@ -54,6 +54,9 @@ PROVIDER = Provider(
         "step": STRUCTURE
         | {"emailer_campaign_id", "emailer_template", "emailer_touch", "position", "type"},
         "template": STRUCTURE,
+        "account": STRUCTURE | {"account", "team_id"},
+        # run_dedupe would overwrite another contact that is alike [OAS].
+        "contact": STRUCTURE | {"contact", "run_dedupe", "team_id"},
     },
     capabilities=CAPABILITIES,
     error_rules=(
@@ -91,6 +94,8 @@ PROVIDER = Provider(
         "sequence": {"max_emails_per_day": 50},
         "step": {"auto_skip_in_x_days": 3},
         "template": {"body_text": "Good day"},
+        "account": {"phone": "+1 555 010 0133"},
+        "contact": {"organization_name": "Northwind Traders"},
     },
     notes={
         "key": "Adding and changing single steps goes over routes that Apollo does not document;"

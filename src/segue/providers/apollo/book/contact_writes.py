@@ -1,0 +1,182 @@
+"""Making and changing contacts: one documented call, and another for the owner."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from segue.model.contact import ContactWrite
+from segue.model.warning import PlanWarning
+from segue.providers.apollo.book import (
+    addresses,
+    by_email,
+    emails,
+    held,
+    made,
+    names,
+    phones,
+    routes,
+)
+from segue.providers.apollo.book.extras import laid_over
+from segue.providers.apollo.book.losses import adjusted
+from segue.providers.apollo.book.upserts import not_equal, the_one
+from segue.providers.apollo.book.usable import require
+from segue.providers.apollo.book.values import identity, record, same
+from segue.spi.numbered import Row
+from segue.spi.operation import Answers, Create, Read, Update, Upsert, Write, no_reads
+from segue.spi.plan import Call, Find, Lookup, Output, Plan
+from segue.spi.uses import used_by_contact
+
+CONTACT = Output("contact", "/contact/id")
+CHECKED = ("city", "state", "country")
+"""Parts of an address that Apollo is documented to show [OAS]."""
+
+UNOWNED = adjusted(
+    "/owner_id",
+    None,
+    "The contact kept the acting user as its owner",
+    "Apollo refused the call that sets the owner of the new contact.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What one call sends, what it loses, and what has to be seen again."""
+
+    sent: dict[str, Any]
+    warnings: tuple[PlanWarning, ...]
+    checks: dict[str, Any]
+
+
+def _create(ask: Create, _answers: Answers) -> Plan:
+    require(*used_by_contact(ask.record, changing=False))
+    return _creation(ask.record, _new(ask.record))
+
+
+def _new(given: ContactWrite, email: str | None = None) -> Body:
+    """Make the body of a new contact; `email` stands in where the record has no address.
+
+    `run_dedupe` is sent as false, its default: true would overwrite a contact that is alike [OAS].
+    """
+    addressed, first = emails.new(given.email_addresses)
+    numbers, second = phones.new(given.phone_numbers)
+    place, third = addresses.new(given.address)
+    standing = {} if email is None or addressed else {"email": email}
+    plain = {field: value for field, value in names.plain(given).items() if value is not None}
+    typed = {**plain, **standing, **addressed, **numbers, **place, "run_dedupe": False}
+    body, fourth = laid_over("contact", typed, given.custom_fields)
+    parts = {part: getattr(given.address, part, None) for part in CHECKED}
+    seen = {part: value for part, value in parts.items() if value}
+    warnings = (*names.warnings(given), *first, *second, *third, *fourth)
+    return Body(body, warnings, held.checks(body, given.owner_id, seen))
+
+
+def _creation(given: ContactWrite, body: Body, guard: Lookup | None = None) -> Plan:
+    call = Call(
+        name="contact",
+        request=routes.make("contact", body.sent),
+        makes="contact",
+        id_at="/contact/id",
+        lookup=made.lookup("contact", body.sent),
+        guard=guard,
+    )
+    owner: tuple[Call, ...] = ()
+    if given.owner_id is not None:
+        request = routes.own(CONTACT, given.owner_id)
+        owner = (Call(name="owner", request=request, repeatable=True, optional=UNOWNED),)
+    return Plan(
+        calls=(call, *owner, *_read_back(CONTACT, body.checks, owned=bool(owner))),
+        result=CONTACT,
+        warnings=body.warnings,
+    )
+
+
+def _read_back(id: str | Output, checks: Mapping[str, Any], *, owned: bool) -> tuple[Find, ...]:
+    if not checks:
+        return ()
+    answered = {"owned": Output("owner", "")} if owned else {}
+    return (held.reading("contact", id, {**checks, **answered}),)
+
+
+def _update_reads(ask: Update, _answers: Answers) -> tuple[Read, ...]:
+    return (Read(name="contact", request=routes.one("contact", ask.id)),)
+
+
+def _update(ask: Update, answers: Answers) -> Plan:
+    require(*used_by_contact(ask.record, changing=True))
+    row = record(answers["contact"], "contact")
+    calls, warnings = _changes(ask.id, ask.record, row)
+    return Plan(calls=calls, result=None, warnings=warnings)
+
+
+def _changed(given: ContactWrite, row: Row) -> Body:
+    fields = given.model_fields_set
+    typed: dict[str, Any] = {
+        field: value if value is not None else "" for field, value in names.plain(given).items()
+    }
+    warnings = names.warnings(given)
+    if "email_addresses" in fields:
+        more, lost = emails.changed(given.email_addresses, row)
+        typed, warnings = typed | more, (*warnings, *lost)
+    if "phone_numbers" in fields:
+        more, lost = phones.changed(given.phone_numbers, row)
+        typed, warnings = typed | more, (*warnings, *lost)
+    parts: dict[str, str | None] = {}
+    if "address" in fields:
+        more, lost = addresses.changed(given.address, row)
+        typed, warnings = typed | more, (*warnings, *lost)
+        parts = addresses.expected(given.address, CHECKED) if more else {}
+    body, lost = laid_over("contact", typed, given.custom_fields)
+    return Body(body, (*warnings, *lost), held.checks(body, given.owner_id, parts))
+
+
+def _changes(
+    id: str, given: ContactWrite, row: Row
+) -> tuple[tuple[Call | Find, ...], tuple[PlanWarning, ...]]:
+    body = _changed(given, row)
+    calls: list[Call | Find] = []
+    before = identity(row.get("owner_id"))
+    owned = given.owner_id is not None and given.owner_id != before
+    if given.owner_id is not None and owned:
+        # Before the rest, since this one can be taken back where the rest is refused.
+        undo = routes.own(id, before) if before else None
+        request = routes.own(id, given.owner_id)
+        calls.append(Call(name="owner", request=request, repeatable=True, undo=undo))
+    if body.sent:
+        request = routes.change("contact", id, body.sent)
+        calls.append(Call(name="contact", request=request, repeatable=True))
+    if calls:
+        calls += _read_back(id, body.checks, owned=owned)
+    return tuple(calls), body.warnings
+
+
+def _upsert_reads(ask: Upsert, answers: Answers) -> tuple[Read, ...]:
+    email = ask.on["email"]
+    wanted = by_email.reads_for("email", email, answers)
+    if not all(each.name in answers for each in wanted):
+        return wanted
+    row = the_one(by_email.found_for("email", email, answers), "contact")
+    if row is None:
+        return wanted
+    # The rows of a search were seen without the parts of the address [OAS].
+    return (*wanted, Read(name="contact", request=routes.one("contact", row["id"])))
+
+
+def _upsert(ask: Upsert, answers: Answers) -> Plan:
+    require(("contact.upsert.email", ""), *used_by_contact(ask.record, changing=True))
+    if "contact" not in answers:
+        body = _new(ask.record, ask.on["email"])
+        if not same(str(body.sent.get("email")), ask.on["email"]):
+            raise not_equal("address", "/email_addresses")
+        return _creation(ask.record, body, made.absence("contact", ask.on))
+    row = record(answers["contact"], "contact")
+    found = str(row["id"])
+    calls, warnings = _changes(found, ask.record, row)
+    if not calls:
+        calls = (held.reading("contact", found, {}),)
+    shows = next(call for call in calls if call.name != "owner")
+    return Plan(calls=calls, result=Output(shows.name, "/contact/id"), warnings=warnings)
+
+
+CREATE = Write(reads=no_reads, plan=_create)
+UPDATE = Write(reads=_update_reads, plan=_update)
+UPSERT = Write(reads=_upsert_reads, plan=_upsert)
