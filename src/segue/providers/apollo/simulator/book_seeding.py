@@ -11,8 +11,10 @@ from segue.providers.apollo.simulator.request import Request
 from segue.providers.apollo.simulator.resources import account_writes, contact_writes
 from segue.providers.apollo.simulator.resources.account_rows import UPDATED, new_account
 from segue.providers.apollo.simulator.resources.contact_rows import (
+    CLICKED_AT,
     IN_QUEUE,
     JOB_CHANGED,
+    OPENED_AT,
     new_contact,
 )
 from segue.providers.apollo.simulator.resources.enrolments import (
@@ -35,7 +37,12 @@ _KEPT = (
     "email_unsubscribed",
     "call_opted_out",
 )
-_HIDDEN = {"in_queue": IN_QUEUE, "job_changed": JOB_CHANGED}
+_HIDDEN = {
+    "in_queue": IN_QUEUE,
+    "job_changed": JOB_CHANGED,
+    "opened_at": OPENED_AT,
+    "clicked_at": CLICKED_AT,
+}
 _WRITTEN = contact_writes.SINGLE | {"linkedin_url", "contact_emails", "owner_id"}
 CONTACT = frozenset({*_WRITTEN, *_KEPT, *_HIDDEN, "owner", "account", "stage"})
 """What calls write, and more; `owner` is named by e-mail, `account` and `stage` by name."""

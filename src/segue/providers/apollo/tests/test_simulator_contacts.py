@@ -395,6 +395,16 @@ def test_sorting_is_by_field_and_direction(team, field, ascending) -> None:
     assert len(values) == 100
 
 
+@pytest.mark.parametrize("what", ["opened", "clicked"])
+def test_mail_that_was_read_sorts_and_is_not_shown(team, what) -> None:
+    """Else sorting by it would seem to do nothing."""
+    first, last = (team.person(**{f"{what}_at": f"2026-0{n}-01T00:00:00Z"}) for n in (2, 1))
+    body = {"sort_by_field": f"contact_email_last_{what}_at", "per_page": 2}
+    found = team.good("POST", "/contacts/search", body)["contacts"]
+    assert [row["id"] for row in found] == [first, last]
+    assert not [key for key in found[0] if key.startswith("_")]
+
+
 def test_a_change_moves_a_contact_to_the_front(team) -> None:
     """Else an incremental sync would miss it."""
     body = {"sort_by_field": "contact_updated_at", "per_page": 1}

@@ -60,7 +60,8 @@ def new_account(
 
 def account_row(switches: Mapping[str, str], row: Frozen) -> dict[str, Any]:
     """Return an account as it is shown alone; the address sent is not among the keys [OAS]."""
-    shown = {key: value for key, value in row.items() if key[0] != "_"}
+    shown = dict(row)
+    del shown[UPDATED]
     if switches["account_address"] == "silent":
         del shown[ADDRESS]
     return shown

@@ -16,6 +16,8 @@ from segue.providers.apollo.simulator.resources.phones import number_row
 from segue.providers.apollo.simulator.stamps import zulu
 
 IN_QUEUE, JOB_CHANGED = "_in_queue", "_job_changed"
+OPENED_AT, CLICKED_AT = "_opened_at", "_clicked_at"
+HIDDEN = (IN_QUEUE, JOB_CHANGED, OPENED_AT, CLICKED_AT)
 """Keys that are kept and never shown."""
 
 # What every contact here has alike: nothing is bought, scored or synchronised with a CRM.
@@ -115,7 +117,7 @@ def contact_row(
     rows = account.book.statuses_of(contact["id"])
     shown = {
         **_ALIKE,
-        **{key: value for key, value in contact.items() if key[0] != "_"},
+        **contact,
         "emailer_campaign_ids": list(rows),
         "free_domain": is_free(contact["email"]),
         "contact_emails": [entry_row(it, n) for n, it in enumerate(contact["contact_emails"])],
@@ -126,6 +128,8 @@ def contact_row(
         and shown["email_status"] == "extrapolated"
     ):
         shown["email_status"] = switches["guessed_email_status"]
+    for key in HIDDEN:
+        shown.pop(key, None)
     if statuses:
         shown["contact_campaign_statuses"] = list(rows.values())
     return shown
