@@ -2,6 +2,75 @@
 
 from collections.abc import Mapping
 
-from segue.spi.capability import Capability
+from segue.spi.capability import Capability, absent, emulated, native
 
-ROWS: Mapping[str, Capability] = {}
+CHANGE = (
+    "over a route that Apollo does not document and one client was seen to use; needs a master API"
+    " key. Read back: a change that Apollo does not show is told as an unknown outcome"
+)
+LEAVE = (
+    "Apollo may do it as a job in the background; where it is not done when read back, a warning"
+)
+
+OPERATIONS: Mapping[str, Capability] = {
+    "state.list": absent(
+        "Apollo shows the states of one contact or of one sequence; search by either",
+        source="[OAS][VCR]",
+    ),
+    "state.get": emulated(
+        "read from the contact; its id is <contact id>:<sequence id>, since ids of Apollo's own"
+        " repeat",
+        source="[VCR][SG]",
+    ),
+    "state.create": emulated(
+        "the sequence is read first for who is in it already; of more than one contact whose answer"
+        " is lost, those that Apollo's list does not show may stay unknown",
+        source="[VCR][CREA]",
+    ),
+    "state.batch_create": emulated(
+        "in calls of at most 50 contacts, one after the other; where a sequence of over 100"
+        " contacts gets at most 25 more, a call for each",
+        source="[VCR][CREA]",
+    ),
+    "state.search": emulated(
+        "read from the contact, or from the sequence's contacts; the first 50,000 of them",
+        source="[VCR][AUD]",
+    ),
+    "state.pause": emulated(CHANGE, source="[VAL]", confidence="low"),
+    "state.resume": emulated(
+        f"{CHANGE}. A contact that waits for its sequence goes on only with the sequence",
+        source="[VAL][VCR]",
+        confidence="low",
+    ),
+    "state.finish": emulated(f"{LEAVE} says so", source="[OAS]"),
+    "state.remove": emulated(
+        f"{LEAVE} says so. Apollo may not take the contact again", source="[OAS][CREA]"
+    ),
+}
+
+FILTERS: Mapping[str, Capability] = {
+    "state.list.modified_after": absent(
+        "Apollo lists no states, and shows no time of their last change", source="[VCR]"
+    ),
+    "state.search.contact_id": native(source="[OAS][VCR]"),
+    "state.search.sequence_id": emulated(
+        "over a filter of contacts that Apollo does not document; every contact is compared",
+        source="[AUD]",
+        confidence="medium",
+    ),
+}
+
+FIELDS: Mapping[str, Capability] = {
+    "state.contact_id": native(source="[OAS]"),
+    "state.sequence_id": native(source="[OAS]"),
+    "state.mailbox_id": native("needed, even where no e-mail is sent", source="[OAS]"),
+    "state.user_id": native("who is named in Apollo's log of activities", source="[OAS]"),
+    "state.allow.active_elsewhere": native(
+        "Apollo does not tell active from paused there", source="[OAS]"
+    ),
+    "state.allow.no_email": native(source="[OAS]"),
+    "state.allow.unverified_email": native(source="[OAS]"),
+    "state.allow.bounced": absent("Apollo has no such permission for bounces", source="[OAS]"),
+}
+
+ROWS: Mapping[str, Capability] = {**OPERATIONS, **FILTERS, **FIELDS}
