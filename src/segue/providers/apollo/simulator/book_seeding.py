@@ -60,8 +60,10 @@ _STATUS = (
     "current_step_position",
     "added_by_user_id",
 )
-ENROLMENT = frozenset({*_STATUS, "contact", "email", "sequence", "mailbox"})
-"""`contact` is an id or an e-mail address, `sequence` an id or a name, `mailbox` likewise."""
+_WHO = ("contact", "contact_id", "email")
+_WHERE = ("sequence", "sequence_id", "emailer_campaign_id")
+ENROLMENT = frozenset({*_STATUS, *_WHO, *_WHERE, "mailbox"})
+"""A contact and a mailbox are an id or an e-mail address, a sequence is an id or a name."""
 
 
 def seed_field(account: Account, sent: Mapping[str, Any], now: datetime) -> str:
@@ -112,8 +114,8 @@ def seed_contact(account: Account, sent: Mapping[str, Any], now: datetime) -> st
 def seed_enrolment(account: Account, sent: Mapping[str, Any], now: datetime) -> dict[str, str]:
     """Put a contact in a sequence, whatever the rules say; return the ids of all three."""
     book = account.book
-    contact = _one(book.contacts.values(), sent.get("contact") or sent.get("email"), "email")
-    campaign = _one(account.campaigns.values(), sent.get("sequence"), "name")
+    contact = _one(book.contacts.values(), _first(sent, _WHO), "email")
+    campaign = _one(account.campaigns.values(), _first(sent, _WHERE), "name")
     usable = [it for it in account.mailboxes.values() if it["active"]]
     boxes = account.mailboxes.values()
     mailbox = _one(boxes, sent["mailbox"], "email") if "mailbox" in sent else usable[0]
@@ -144,6 +146,10 @@ def _reading(
 def _named(body: dict[str, Any], key: str, id_key: str, rows: Iterable[Frozen], by: str) -> None:
     if body.get(key):
         body[id_key] = _one(rows, body[key], by)["id"]
+
+
+def _first(sent: Mapping[str, Any], keys: Iterable[str]) -> object:
+    return next((sent[key] for key in keys if sent.get(key)), None)
 
 
 def _one(rows: Iterable[Frozen], wanted: object, by: str) -> Frozen:

@@ -133,8 +133,8 @@ def test_enrolments_are_seeded_past_every_rule(team) -> None:
     )
     campaign = made["sequences"][0]["id"]
     paused = {
-        "contact": made["contacts"][1],
-        "sequence": campaign,
+        "contact_id": made["contacts"][1],
+        "emailer_campaign_id": campaign,
         "status": "paused",
         "auto_unpause_at": "2024-01-01T00:00:00+00:00",
         "added_at": "2023-12-01T00:00:00.000+00:00",

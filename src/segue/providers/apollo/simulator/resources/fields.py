@@ -44,7 +44,7 @@ def new_field(account: Account, sent: Mapping[str, Any], now: datetime) -> Froze
         **_EMPTY,
         "picklist_options_last_synced_at": None,
         "finder_view_ids": [],
-        "text_field_max_length": (sent.get("meta") or {}).get("max_length"),
+        "text_field_max_length": _meta(sent).get("max_length"),
         "_created_at": zulu(now),
     }
     if kind == "picklist":
@@ -102,12 +102,14 @@ def update(request: Request) -> Answer:
         text = "Field name with prefix 'powerup_' is not allowed. Please use another name."
         raise unprocessable(text)
     new = {**field, "name": label}
-    options = (body.get("meta") or {}).get("picklist_values")
+    options = _meta(body).get("picklist_values")
     if field["type"] == "picklist" and options is not None:
-        if not options:
+        if not isinstance(options, list) or not options:
             raise unprocessable("Picklist fields must have at least one option")
         new["picklist_values"] = [
-            option(it.get("id") or request.new_id(), it["name"]) for it in options
+            option(it.get("id") or request.new_id(), str(it.get("name") or ""))
+            for it in options
+            if isinstance(it, dict)
         ]
     fields[field["id"]] = new
     return _answer(request, new)
@@ -131,6 +133,11 @@ def field_row(field: Frozen) -> dict[str, Any]:
         "created_at": field["_created_at"],
         "meta": meta,
     }
+
+
+def _meta(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    meta = body.get("meta")
+    return meta if isinstance(meta, dict) else {}
 
 
 def _answer(request: Request, field: Frozen) -> Answer:
