@@ -8,7 +8,8 @@ from segue.model.warning import PlanWarning
 from segue.providers.salesloft.answers import record, records
 from segue.providers.salesloft.book import owners, requests
 from segue.providers.salesloft.book.asked import given, only_one
-from segue.providers.salesloft.book.custom import ACCOUNT_KEYS, placed
+from segue.providers.salesloft.book.custom import ACCOUNT_KEYS, NEST, placed, resent
+from segue.providers.salesloft.book.finders import unless_changed
 from segue.providers.salesloft.book.values import Record, filled, own_id, same_address
 from segue.spi.custom import overlay
 from segue.spi.errors import PlanRefused
@@ -42,7 +43,7 @@ def _creation(asked: AccountWrite, answers: Answers, sought: Mapping[str, str]) 
     if "domain" in typed:
         typed["domain"] = typed["domain"].lower()
     custom = placed(asked.custom_fields, ACCOUNT_KEYS)
-    body, warnings = overlay(typed, custom, at="/custom_fields")
+    body, warnings = overlay(typed, custom, at=f"/{NEST}")
     if lacking := [field for field in NEEDED if not filled(body.get(field))]:
         raise PlanRefused(
             f"Salesloft makes no account without a name and a domain; this one has no"
@@ -81,7 +82,8 @@ def _update(ask: Update, answers: Answers) -> Plan:
     changes, warnings = _changes(ask.record, held, answers)
     if not changes:
         return Plan(calls=(), result=None, warnings=warnings)
-    return Plan(calls=(_put(ask.id, held, changes),), result=None, warnings=warnings)
+    call = _put(ask.id, ask.record, held, changes)
+    return Plan(calls=(call,), result=None, warnings=warnings)
 
 
 def _changes(asked: AccountWrite, held: Record, answers: Answers) -> Laid:
@@ -96,16 +98,26 @@ def _changes(asked: AccountWrite, held: Record, answers: Answers) -> Laid:
     if "domain" in typed:
         same = same_address(held.get("domain"), typed["domain"])
         typed["domain"] = held["domain"] if same else typed["domain"].lower()
-    custom = placed(asked.custom_fields, ACCOUNT_KEYS, held.get("custom_fields"))
-    return overlay(typed, custom, at="/custom_fields")
+    custom = placed(asked.custom_fields, ACCOUNT_KEYS, held.get(NEST))
+    return overlay(typed, custom, at=f"/{NEST}")
 
 
-def _put(account_id: str, held: Record, changes: Mapping[str, Any]) -> Call:
+def _put(account_id: str, asked: AccountWrite, held: Record, changes: Mapping[str, Any]) -> Call:
     # Both are required of every change [S1]; whether a change without them is taken is not known.
-    needed = {field: held[field] for field in NEEDED if filled(held.get(field))}
-    body = {**needed, **changes}
-    request = requests.change("accounts", account_id, body)
-    return Call(name="account", request=request, repeatable=True)
+    kept = {
+        field: held[field] for field in NEEDED if field not in changes and filled(held.get(field))
+    }
+    again = resent(asked.custom_fields, ACCOUNT_KEYS, held.get(NEST))
+    return Call(
+        name="account",
+        request=requests.change("accounts", account_id, {**kept, **changes}),
+        repeatable=True,
+        guard=unless_changed(
+            requests.account(account_id),
+            {field: [value] for field, value in kept.items()},
+            again,
+        ),
+    )
 
 
 def _upsert_reads(ask: Upsert, _answers: Answers) -> tuple[Read, ...]:
@@ -120,7 +132,7 @@ def _upsert(ask: Upsert, answers: Answers) -> Plan:
     if held is None:
         return _creation(ask.record, answers, ask.on)
     changes, warnings = _changes(ask.record, held, answers)
-    call = _put(own_id(held), held, changes)
+    call = _put(own_id(held), ask.record, held, changes)
     return Plan(calls=(call,), result=Output("account", ID), warnings=warnings)
 
 

@@ -8,7 +8,8 @@ from segue.model.warning import PlanWarning
 from segue.providers.salesloft.answers import record, records
 from segue.providers.salesloft.book import emails, owners, phones, requests
 from segue.providers.salesloft.book.asked import given, only_one
-from segue.providers.salesloft.book.custom import NEST, PERSON_KEYS, nests, placed
+from segue.providers.salesloft.book.custom import NEST, PERSON_KEYS, nests, placed, resent
+from segue.providers.salesloft.book.finders import unless_changed
 from segue.providers.salesloft.book.values import Record, filled, own_id, same_address
 from segue.spi.custom import overlay
 from segue.spi.errors import PlanRefused
@@ -110,15 +111,13 @@ def _update_reads(ask: Update, _answers: Answers) -> tuple[Read, ...]:
 
 
 def _rests_on_held(asked: ContactWrite) -> bool:
-    listed = asked.email_addresses or ()
-    stands_in = any(entry.email_address_type == "work" for entry in listed)
-    return stands_in or nests(asked.custom_fields, PERSON_KEYS)
+    return emails.stands_in(asked.email_addresses) or nests(asked.custom_fields, PERSON_KEYS)
 
 
 def _update(ask: Update, answers: Answers) -> Plan:
     held = record(answers["person"]) if "person" in answers else {}
     body, warnings = _changes(ask.record, held, answers, None)
-    calls = (_put(ask.id, body),) if body else ()
+    calls = (_put(ask.id, ask.record, held, body),) if body else ()
     return Plan(calls=calls, result=None, warnings=warnings)
 
 
@@ -148,9 +147,22 @@ def _phones(asked: ContactWrite) -> tuple[Mapping[str, str | None], Warnings]:
     return (phones.CLEARED if "phone_numbers" in asked.model_fields_set else {}), ()
 
 
-def _put(person_id: str, body: dict[str, Any]) -> Call:
-    request = requests.change("people", person_id, body)
-    return Call(name="person", request=request, repeatable=True)
+def _put(person_id: str, asked: ContactWrite, held: Record, body: Mapping[str, Any]) -> Call:
+    rests: dict[str, list[Any]] = {}
+    if not body:
+        # An upsert that changes nothing: its answer tells the id.
+        body = {emails.PRIMARY: held[emails.PRIMARY]}
+        rests[emails.PRIMARY] = [held[emails.PRIMARY]]
+    if emails.stands_in(asked.email_addresses) and emails.SECONDARY in body:
+        # The place was free, or held the address already.
+        rests[emails.SECONDARY] = [held.get(emails.SECONDARY), body[emails.SECONDARY]]
+    again = resent(asked.custom_fields, PERSON_KEYS, held.get(NEST))
+    return Call(
+        name="person",
+        request=requests.change("people", person_id, {**body}),
+        repeatable=True,
+        guard=unless_changed(requests.person(person_id), rests, again),
+    )
 
 
 def _upsert_reads(ask: Upsert, _answers: Answers) -> tuple[Read, ...]:
@@ -168,7 +180,7 @@ def _upsert(ask: Upsert, answers: Answers) -> Plan:
     if held is None:
         return _creation(ask.record, answers, key)
     body, warnings = _changes(ask.record, held, answers, key)
-    call = _put(own_id(held), body or {"email_address": held["email_address"]})
+    call = _put(own_id(held), ask.record, held, body)
     return Plan(calls=(call,), result=Output("person", ID), warnings=warnings)
 
 

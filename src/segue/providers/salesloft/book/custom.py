@@ -48,11 +48,22 @@ def placed(
     """
     given = custom or {}
     top = {key: value for key, value in given.items() if key in own}
-    if not nests(custom, own):
+    if not nests(given, own):
         return top
+    return {**top, NEST: {**resent(given, own, held), **_named(given, own)}}
+
+
+def resent(custom: Mapping[str, Any] | None, own: frozenset[str], held: Any) -> dict[str, Any]:
+    """Give the fields of the team that a change sends again as they were read."""
+    if not nests(custom, own) or not isinstance(held, Mapping):
+        return {}
+    named = _named(custom or {}, own)
+    return {key: value for key, value in held.items() if key not in named}
+
+
+def _named(given: Mapping[str, Any], own: frozenset[str]) -> dict[str, Any]:
     named = {key: value for key, value in given.items() if key not in own and key != NEST}
-    kept = held if isinstance(held, Mapping) else {}
-    return {**top, NEST: {**kept, **_nested(given, named), **named}}
+    return {**_nested(given, named), **named}
 
 
 def _nested(given: Mapping[str, Any], named: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -51,6 +51,11 @@ def created(entries: Sequence[EmailAddress], key: str | None = None) -> Written:
     return written
 
 
+def stands_in(entries: Sequence[EmailAddress] | None) -> bool:
+    """Tell whether an address needs a place that is another type's."""
+    return any(entry.email_address_type not in PLACES for entry in entries or ())
+
+
 def _lead(listed: list[Entry], key: str | None) -> Entry | None:
     if key is None:
         return listed[0] if len(listed) == 1 else None
