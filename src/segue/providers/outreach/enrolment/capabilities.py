@@ -43,7 +43,7 @@ ROWS: Mapping[str, Capability] = {
     "state.allow.active_elsewhere": _ruleset(
         "the sequence's ruleset decides it (sequenceExclusivity)", "OAS26, SC"
     ),
-    "state.allow.no_email": _ruleset("Outreach decides it"),
-    "state.allow.unverified_email": _ruleset("Outreach decides it"),
-    "state.allow.bounced": _ruleset("Outreach decides it"),
+    "state.allow.no_email": _ruleset("who may enter is decided by the vendor alone"),
+    "state.allow.unverified_email": _ruleset("who may enter is decided by the vendor alone"),
+    "state.allow.bounced": _ruleset("who may enter is decided by the vendor alone"),
 }

@@ -34,6 +34,8 @@ SAID: Mapping[str, Verdict] = {
 }
 """What a refusal says, and what it means for the contact."""
 
+RELATED = "/data/relationships/"
+PROSPECT = f"{RELATED}prospect"
 PROSPECT_MISSING = "could not find 'prospect'"
 
 BY_STATUS: Mapping[int, Verdict] = {
@@ -80,12 +82,18 @@ def _refused(tells: Mapping[str, Any], status: int, body: Any) -> tuple[Outcome,
         if tells["over"]:
             return Outcome.SKIPPED, Reason.SEQUENCE_RULES
         return Outcome.ALREADY_ENROLLED, None
+    for place in _pointers(body):
+        if place.startswith(RELATED):
+            # All three are always sent, so what one of them points to cannot be found.
+            return (Outcome.SKIPPED if place == PROSPECT else Outcome.FAILED), Reason.NOT_FOUND
+    return _by_words(said)
+
+
+def _by_words(said: list[str]) -> Verdict:
     for word in said:
         for fragment, verdict in SAID.items():
             if fragment in word:
                 return verdict
-    if any(place != "/data" for place in _pointers(body)):
-        return Outcome.FAILED, Reason.INVALID
     return Outcome.SKIPPED, Reason.OTHER
 
 

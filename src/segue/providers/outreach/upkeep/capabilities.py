@@ -27,7 +27,7 @@ ROWS: Mapping[str, Capability] = {
         "read from the whole sequence, which alone shows a step's place", source="OAS26, SC"
     ),
     "step.delete": absent(
-        "Outreach's API has no way to delete a step; a person can, in Outreach's page",
+        "a step cannot be deleted through the API; a person can do it in Outreach's page",
         source="OAS23, OAS26, HS26",
     ),
     "template.list": native("without a name: the content of a step", source="OAS26, SG"),
