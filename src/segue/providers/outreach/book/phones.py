@@ -45,21 +45,24 @@ def _typed(entries: Iterable[PhoneNumber], before: Arrays) -> dict[str, list[str
         if kind in by_type:
             after[name] = by_type[kind]
     if "other" in by_type:
-        after[VOIP], after[OTHER] = _parted(by_type["other"], before[VOIP])
+        after[VOIP], after[OTHER] = _parted(by_type["other"], before)
     return after
 
 
-def _parted(numbers: Iterable[str], voip: Iterable[str]) -> tuple[list[str], list[str]]:
+def _parted(numbers: Iterable[str], before: Arrays) -> tuple[list[str], list[str]]:
     """Part numbers of type other: a voip number is read as one, and stays where it is."""
-    unseen, other = list(voip), []
+    plain, voip, other = list(before[OTHER]), list(before[VOIP]), []
     for number in numbers:
-        same = next((each for each in unseen if _digits(each) == _digits(number)), None)
-        if same is None:
+        same = next((each for each in voip if _digits(each) == _digits(number)), None)
+        if number in plain:
+            plain.remove(number)
+            other.append(number)
+        elif same is None:
             other.append(number)
         else:
-            unseen.remove(same)
-    kept = list(voip)
-    for gone in unseen:
+            voip.remove(same)
+    kept = list(before[VOIP])
+    for gone in voip:
         kept.remove(gone)
     return kept, other
 
