@@ -26,6 +26,8 @@ SAID: Mapping[str, Verdict] = {
     # `opted_out_of_email` in code, "opted out of email" in words [SC].
     "opted_out": (Outcome.SKIPPED, Reason.OPTED_OUT),
     "opted out": (Outcome.SKIPPED, Reason.OPTED_OUT),
+    # The ruleset's minimumProspectTouchedInterval [OAS26]; the text has not been seen.
+    "touched": (Outcome.SKIPPED, Reason.SEQUENCE_RULES),
     # Of the mailbox's user, and of a private sequence [CLAY]; of an archived one [ONF].
     "user is locked": (Outcome.FAILED, Reason.NO_PERMISSION),
     "not the owner": (Outcome.FAILED, Reason.NO_PERMISSION),

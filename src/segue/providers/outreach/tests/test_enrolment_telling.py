@@ -45,6 +45,7 @@ EXCLUSIVE = "active in another exclusive sequence"
         (422, _error("Prospect active in another sequence."), "skipped", "active_elsewhere"),
         (422, _error("Words.", "opted_out_of_email"), "skipped", "opted_out"),
         (422, _error("Prospect opted out of email."), "skipped", "opted_out"),
+        (422, _error("Words.", "was touched too recently"), "skipped", "sequence_rules"),
         (422, _error("User is locked (mailbox 31)"), "failed", "no_permission"),
         (422, _error("User not the owner (mailbox 31)"), "failed", "no_permission"),
         (422, _error("Sequence is locked."), "failed", "sequence_rules"),
