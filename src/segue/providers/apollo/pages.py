@@ -1,11 +1,39 @@
 """Listing sequences, page by page."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from segue.providers.apollo import paths, read
+from segue.providers.apollo.graph import Record
+from segue.spi import numbered
 from segue.spi.errors import PlanRefused
-from segue.spi.operation import Answers, ListRecords, Page, Query, Read
+from segue.spi.numbered import Walk
+from segue.spi.operation import Answers, ListRecords, Page, Query, Read, RecordRead
 
 CEILING = 50_000
 """Apollo shows no record beyond this one, whatever the page size [OAS]."""
+
+
+def total_entries(answer: Any) -> int | None:
+    """Say how many rows a list has; the counts of one endpoint are strings [OAS]."""
+    paging = answer.get("pagination") if isinstance(answer, Mapping) else None
+    total = paging.get("total_entries") if isinstance(paging, Mapping) else None
+    return int(str(total)) if str(total).isdecimal() else None
+
+
+def _rows(answer: Any) -> list[Record]:
+    found = answer.get("emailer_campaigns") if isinstance(answer, Mapping) else None
+    return [row for row in found or () if isinstance(row, Mapping) and row.get("id")]
+
+
+WALK = Walk(
+    largest=paths.LARGEST_PAGE,
+    request=lambda _ask, number, size: paths.search(page=number, per_page=size),
+    rows=_rows,
+    total=total_entries,
+    # No order is documented for this search, so there is none to go by [OAS].
+    ceiling=CEILING,
+)
 
 
 def _reads(ask: ListRecords, answers: Answers) -> tuple[Read, ...]:
@@ -13,42 +41,19 @@ def _reads(ask: ListRecords, answers: Answers) -> tuple[Read, ...]:
         raise PlanRefused(
             "Apollo shows no time of change on sequences and has no filter for it;"
             " leave modified_after out and read every page.",
-            reason="unsupported",
+            capability="sequence.list.modified_after",
         )
-    page, per_page = _place(ask)
-    if page * per_page > CEILING:
-        raise PlanRefused(
-            f"Apollo shows the first {CEILING} sequences only; no page after them can be read.",
-            status=409,
-            reason="display_ceiling",
-        )
-    wanted = (Read(name="page", request=paths.search(page=page, per_page=per_page)),)
-    found = answers.get("page")
-    if found is None:
-        return wanted
-    return (*wanted, *read.labels_read(list(found.get("emailer_campaigns") or ())))
-
-
-def _place(ask: ListRecords) -> tuple[int, int]:
-    if ask.cursor is None:
-        return 1, min(ask.page_size, paths.LARGEST_PAGE)
-    return int(ask.cursor["page"]), int(ask.cursor["per_page"])
+    listed = [row for name in answers if name.startswith("page") for row in _rows(answers[name])]
+    return (*numbered.reads(WALK, ask, answers), *read.labels_read(listed))
 
 
 def _read(ask: ListRecords, answers: Answers) -> Page:
-    found = answers["page"]
-    page, per_page = _place(ask)
     labels = read.label_names(answers)
-    rows = found.get("emailer_campaigns") or ()
-    paging = found.get("pagination") or {}
-    total, pages = paging.get("total_entries"), paging.get("total_pages")
-    more = len(rows) == per_page if pages is None else page < int(pages)
-    return Page(
-        records=tuple((read.sequence(row, labels), row) for row in rows),
-        next={"page": page + 1, "per_page": per_page} if more else None,
-        previous={"page": page - 1, "per_page": per_page} if page > 1 else None,
-        total_count=None if total is None else int(total),
-    )
+
+    def shown(row: Record) -> RecordRead:
+        return read.sequence(row, labels), row
+
+    return numbered.page(WALK, ask, answers, shown)
 
 
 LIST_SEQUENCES = Query(reads=_reads, read=_read)

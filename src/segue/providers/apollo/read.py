@@ -46,7 +46,7 @@ def label_names(answers: Answers) -> Mapping[str, str]:
 def _read(_ask: Get, answers: Answers) -> RecordRead:
     held: Record = answers["graph"]
     found = sequence(graph.campaign(held), label_names(answers))
-    steps = [_step(held, step) for step in graph.steps(held)]
+    steps = [step(held, each) for each in graph.steps(held)]
     return found.model_copy(update={"steps": steps}), held
 
 
@@ -85,20 +85,21 @@ def _metrics(campaign: Record) -> dict[str, int | float]:
     }
 
 
-def _step(held: Record, step: Record) -> StepRead:
-    touches = graph.touches(held, step["id"])
+def step(held: Record, found: Record) -> StepRead:
+    """Read one step of a sequence."""
+    touches = graph.touches(held, found["id"])
     touch = touches[0] if touches else None
-    moment = timing.exact_moment(step)
-    email = step.get("type") in EMAIL_STEPS
+    moment = timing.exact_moment(found)
+    email = found.get("type") in EMAIL_STEPS
     return StepRead(
-        id=str(step["id"]),
-        type=OURS.get(str(step.get("type")), "task"),
-        interval_seconds=None if moment else timing.seconds_of(step),
+        id=str(found["id"]),
+        type=OURS.get(str(found.get("type")), "task"),
+        interval_seconds=None if moment else timing.seconds_of(found),
         date=iso(moment) if moment else None,
-        template=_template(held, step, touch) if touch else None,
+        template=_template(held, found, touch) if touch else None,
         is_reply=touch.get("type") == REPLY if touch and email else None,
-        order=graph.position(step) or None,
-        task_note=_text(step.get("note")),
+        order=graph.position(found) or None,
+        task_note=_text(found.get("note")),
     )
 
 

@@ -45,15 +45,12 @@ def _write(
     return Write(reads=_reads, plan=plan)
 
 
-def _not_over(entry: Record) -> None:
-    if entry.get("status") in OVER:
-        detail = f"The contact's way through the sequence is over: it is {entry['status']}."
-        raise PlanRefused(detail, status=409)
-
-
 def _by_itself(entry: Record) -> None:
-    _not_over(entry)
-    if entry.get("inactive_reason") == SEQUENCE_OFF:
+    status = entry.get("status")
+    if status in OVER:
+        detail = f"The contact's way through the sequence is over: it is {status}."
+        raise PlanRefused(detail, status=409)
+    if status == "paused" and entry.get("inactive_reason") == SEQUENCE_OFF:
         detail = (
             "The contact waits because the sequence is off, and goes on when it is switched on."
             " Only then can the contact be paused or resumed by itself."

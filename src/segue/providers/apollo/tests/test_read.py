@@ -1,6 +1,5 @@
-"""Reading sequences, one and many."""
+"""Reading one sequence."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -17,8 +16,7 @@ from segue.providers.apollo.tests.account import (
     template,
     touch,
 )
-from segue.spi.errors import PlanRefused
-from segue.spi.operation import Get, ListRecords
+from segue.spi.operation import Get
 
 CAMPAIGN = {
     "active": True,
@@ -138,65 +136,6 @@ def test_labels_are_read_only_where_there_are_some():
     ask = Get(id=SEQUENCE)
     assert len(PROVIDER.queries["sequence.get"].reads(ask, {"graph": mixed()})) == 1
     assert len(PROVIDER.queries["sequence.get"].reads(ask, {"graph": mixed(label_ids=["L1"])})) == 2
-
-
-def page(cursor: Any = None, size: int = 10, paging: Any = None, rows: int = 10) -> Any:
-    """Read a page as the engine does."""
-    ask = ListRecords(page_size=size, cursor=cursor)
-    row = {**mixed()["emailer_campaign"], "label_ids": ["L1"]}
-    answers: Any = {"page": {"emailer_campaigns": [row] * rows}, "labels": None}
-    if paging is not None:
-        answers["page"]["pagination"] = paging
-    assert [read.name for read in PROVIDER.queries["sequence.list"].reads(ask, answers)] == [
-        "page",
-        "labels",
-    ]
-    return PROVIDER.queries["sequence.list"].read(ask, answers)
-
-
-def test_pages_follow_each_other():
-    """A walk through the sequences would skip some, repeat some, or never end."""
-    first = page(paging={"page": 1, "per_page": 10, "total_entries": 11, "total_pages": 2})
-    assert (first.total_count, first.previous) == (11, None)
-    assert first.next == {"page": 2, "per_page": 10}
-    last = page(first.next, paging={"page": "2", "total_entries": "11", "total_pages": "2"})
-    assert (last.next, last.previous) == (None, {"page": 1, "per_page": 10})
-    assert last.records[0][0].steps is None
-    assert last.records[0][0].tags == ["L1"]
-
-
-def test_pages_without_a_count_end_with_a_short_one():
-    """A walk would never end where Apollo leaves its count out."""
-    assert page().next == {"page": 2, "per_page": 10}
-    assert page(rows=9).next is None
-    assert page().total_count is None
-
-
-def test_a_page_is_never_larger_than_apollos():
-    """Apollo would refuse the page, or give fewer rows than the walk counts with."""
-    ask = ListRecords(page_size=1000)
-    (wanted,) = PROVIDER.queries["sequence.list"].reads(ask, {})
-    assert wanted.request.body == {"page": 1, "per_page": 100}
-
-
-@pytest.mark.parametrize(("number", "readable"), [(500, True), (501, False)])
-def test_the_ceiling_is_said(number, readable):
-    """A walk would end at 50,000 sequences as if there were no more."""
-    ask = ListRecords(page_size=100, cursor={"page": number, "per_page": 100})
-    if readable:
-        assert PROVIDER.queries["sequence.list"].reads(ask, {})
-        return
-    with pytest.raises(PlanRefused) as refused:
-        PROVIDER.queries["sequence.list"].reads(ask, {})
-    assert refused.value.status == 409
-
-
-def test_a_filter_that_apollo_lacks_is_refused():
-    """A sync would take every page for the changed ones."""
-    ask = ListRecords(page_size=10, modified_after=datetime(2026, 1, 1, tzinfo=UTC))
-    with pytest.raises(PlanRefused) as refused:
-        PROVIDER.queries["sequence.list"].reads(ask, {})
-    assert (refused.value.status, refused.value.reason) == (400, "unsupported")
 
 
 SAMPLE = {
