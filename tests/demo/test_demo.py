@@ -13,7 +13,7 @@ import pytest
 from segue.cli.demo_run import PLACES
 
 SEGUE = Path(sys.executable).with_name("segue")
-ROW = re.compile(r"^  ((?:create|add) .+?)  +(\S+)  ", re.MULTILINE)
+ROW = re.compile(r"^  ((?:create|add|enrol) .+?)  +(\S+)  ", re.MULTILINE)
 
 CELL = re.compile(r"\S+(?: \S+)*")
 
@@ -34,10 +34,10 @@ def shown(tmp_path_factory) -> str:
 def test_the_table_names_an_id_for_everything_that_was_made(shown):
     """The first thing that anyone runs would not show what it did."""
     ids = [found for _, found in ROW.findall(shown)]
-    assert len(ids) == len(set(ids)) == 16
-    assert all(re.fullmatch(r"\d+|[0-9a-f]{24}", found) for found in ids)
+    assert len(ids) == len(set(ids)) == 19
+    assert all(re.fullmatch(r"\d+|[0-9a-f]{24}:?", found) for found in ids)
     assert shown.endswith(
-        "17 requests, 18 steps, each found in its simulator, and no other step.\n"
+        "20 requests, 18 steps, each found in its simulator, and no other step.\n"
     )
 
 
@@ -57,9 +57,19 @@ def test_every_type_is_added_at_both_that_take_single_steps(words, shown):
     assert shown.count(f"  add {words}") == 2
 
 
+def test_it_ends_by_enrolling_a_contact_and_telling_whether_it_would_be_sent_to(shown):
+    """Whoever tries Segue would not see that people can be put into what was made."""
+    assert shown.count("  enrol ") == 3
+    assert shown.count(" ready to send:\n") == 3
+    for check in ("enabled", "steps", "content", "approved", "schedule", "mailbox"):
+        answered = rf"^      {check}: (?:yes|no|not shown)\. "
+        assert len(re.findall(answered, shown, re.MULTILINE)) == 3
+    assert shown.count("To do: ") >= 3
+
+
 def test_the_second_add_at_salesloft_is_refused_and_nothing_is_sent(shown):
     """The demo would hide what Salesloft cannot do."""
-    last = shown[shown.index("  add another to the same") :]
+    last = shown[shown.index("  add another to the same") : shown.rindex("  enrol ")]
     assert "409 CONFLICT_ERROR" in last
     assert "POST /v2" not in last
 

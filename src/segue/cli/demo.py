@@ -2,13 +2,16 @@
 
 import asyncio
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 import aiohttp
 import click
 
+from segue.cli.demo_ending import enrol
 from segue.cli.demo_report import lines
 from segue.cli.demo_run import PLACES, Done, perform
-from segue.cli.sandbox import Site, open_sandbox
+from segue.cli.sandbox import Sandbox, Site, open_sandbox
 from segue.http import logs
 
 
@@ -21,9 +24,9 @@ def command() -> None:
     """
     logs.configure("error")
     found = asyncio.run(_play())
-    for site, dones in found:
-        click.echo("\n".join(lines(site, dones)))
-    dones = [done for _, each in found for done in each]
+    for site, dones, readiness in found:
+        click.echo("\n".join(lines(site, dones, readiness)))
+    dones = [done for _, each, _ in found for done in each]
     wrong = sum(bool(done.faults) for done in dones)
     if wrong:
         click.echo(f"{wrong} of {len(dones)} requests did not end as they should.")
@@ -34,6 +37,16 @@ def command() -> None:
     )
 
 
-async def _play() -> list[tuple[Site, list[Done]]]:
+Played = tuple[Site, list[Done], Mapping[str, Any]]
+
+
+async def _play() -> list[Played]:
     async with open_sandbox() as sandbox, aiohttp.ClientSession() as http:
-        return [(sandbox.sites[name], await perform(sandbox, name, http)) for name in PLACES]
+        return [await _play_one(sandbox, name, http) for name in PLACES]
+
+
+async def _play_one(sandbox: Sandbox, name: str, http: aiohttp.ClientSession) -> Played:
+    dones = await perform(sandbox, name, http)
+    made = next(done.id for done in dones if done.ask.to is None)
+    enrolled, readiness = await enrol(sandbox, name, http, made or "none")
+    return sandbox.sites[name], [*dones, enrolled], readiness

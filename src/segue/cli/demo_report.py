@@ -1,5 +1,6 @@
 """The demo's table."""
 
+import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -16,8 +17,10 @@ CALLS: Final = ASKED + ID + 6
 NOTE: Final = " " * 6
 
 
-def lines(site: Site, dones: Sequence[Done]) -> Iterator[str]:
-    """Write one provider's part: what was asked, the ids, the calls, the warnings."""
+def lines(
+    site: Site, dones: Sequence[Done], readiness: Mapping[str, Any] | None = None
+) -> Iterator[str]:
+    """Write one provider's part: what was asked, the ids, the calls, the warnings, readiness."""
     root = urlsplit(site.api_url).path
     title = site.provider.title
     yield title
@@ -25,14 +28,24 @@ def lines(site: Site, dones: Sequence[Done]) -> Iterator[str]:
     yield f"  {'-' * ASKED}  {'-' * ID}  {'-' * (WIDTH - CALLS)}"
     for done in dones:
         yield from _request(done, root)
+    yield from _readiness(readiness) if readiness else ()
     yield ""
+
+
+def _readiness(found: Mapping[str, Any]) -> Iterator[str]:
+    ready = "ready to send" if found["ready"] else "not ready to send"
+    yield f"  sequence {found['sequence_id']} is {ready}:"
+    for check in found["checks"]:
+        mark = {True: "yes", False: "no", None: "not shown"}[check["ok"]]
+        todo = f" To do: {check['todo']}" if check["todo"] else ""
+        yield _note(f"{check['name']}: {mark}. {check['detail']}{todo}")
 
 
 def _request(done: Done, root: str) -> Iterator[str]:
     asked = textwrap.wrap(done.ask.words, ASKED)
-    ids = [done.id or f"none: {done.status}"]
+    ids = re.split(r"(?<=[0-9a-f]{24}:)", done.id or f"none: {done.status}")
     calls = list(_calls(done.calls, root))
-    for i in range(max(len(asked), len(calls), 1)):
+    for i in range(max(len(asked), len(ids), len(calls))):
         cells = (_at(asked, i), _at(ids, i), _at(calls, i))
         yield f"  {cells[0]:<{ASKED}}  {cells[1]:<{ID}}  {cells[2]}".rstrip()
     for warning in done.answer.get("warnings", ()):

@@ -22,25 +22,56 @@ class Place:
     steps: str
     templates: str
     script: Callable[[str], tuple[Ask, ...]]
+    enrolled: Callable[[Mapping[str, Any], str, str], bool]
+    """Tells from the simulator's state whether a sequence, by its id, has a contact."""
     empty: Mapping[str, Any] | None = None
     """Seeds one empty sequence, where the script needs it."""
+    by_hand: Callable[[str], Mapping[str, Any]] | None = None
+    """Activates a sequence in the simulator, where only the vendor's own screens can."""
+
+
+def _outreach_has(state: Mapping[str, Any], sequence: str, contact: str) -> bool:
+    wanted = {"sequence": int(sequence), "prospect": int(contact)}
+    return any(wanted.items() <= row.items() for row in state["sequenceStates"])
+
+
+def _apollo_has(state: Mapping[str, Any], sequence: str, contact: str) -> bool:
+    return any(
+        status["emailer_campaign_id"] == sequence
+        for row in state["contacts"]
+        if row["id"] == contact
+        for status in row.get("contact_campaign_statuses", ())
+    )
+
+
+def _salesloft_has(state: Mapping[str, Any], sequence: str, contact: str) -> bool:
+    wanted = (int(sequence), int(contact))
+    rows = state["cadence_memberships"]
+    return any((row["cadence"]["id"], row["person"]["id"]) == wanted for row in rows)
 
 
 PLACES: Final[Mapping[str, Place]] = {
     "outreach": Place(
-        sequences="sequences", steps="sequenceSteps", templates="templates", script=one_by_one
+        sequences="sequences",
+        steps="sequenceSteps",
+        templates="templates",
+        script=one_by_one,
+        enrolled=_outreach_has,
     ),
     "apollo": Place(
         sequences="emailer_campaigns",
         steps="emailer_steps",
         templates="emailer_templates",
         script=one_by_one,
+        enrolled=_apollo_has,
     ),
     "salesloft": Place(
         sequences="cadences",
         steps="steps",
         templates="email_templates",
         script=at_once,
+        enrolled=_salesloft_has,
+        by_hand=lambda sequence: {"activate": [int(sequence)]},
         empty={"cadences": [{"name": "An empty cadence"}]},
     ),
 }

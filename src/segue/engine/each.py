@@ -212,8 +212,8 @@ def _tell(
     )
     if {one.place for one in told} != set(call.tells["places"]):
         raise Misread
-    if state_id is not None and len(call.tells["places"]) == 1:
-        return tuple(replace(one, state_id=one.state_id or state_id) for one in told)
+    if state_id is not None and all(one.state_id is None for one in told):
+        return tuple(replace(one, state_id=state_id) for one in told)
     return told
 
 
