@@ -1,13 +1,15 @@
 """Making and changing accounts: one documented call, read back where something may be lost."""
 
+from dataclasses import replace
 from typing import Any
 
 from segue.model.account import AccountWrite
 from segue.model.warning import PlanWarning
-from segue.providers.apollo.book import accounts, held, made, routes
-from segue.providers.apollo.book.extras import laid_over
+from segue.providers.apollo.book import accounts, held, made, routes, values
+from segue.providers.apollo.book.extras import TYPED, laid_over, writes_fields
 from segue.providers.apollo.book.upserts import not_equal, the_one
 from segue.providers.apollo.book.usable import require
+from segue.spi.numbered import Row
 from segue.spi.operation import Answers, Create, Read, Update, Upsert, Write, no_reads
 from segue.spi.plan import Call, Find, Lookup, Output, Plan
 from segue.spi.uses import used_by_account
@@ -36,41 +38,42 @@ def _creation(record: AccountWrite, typed: dict[str, Any], guard: Lookup | None 
         guard=guard,
     )
     return Plan(
-        calls=(call, *_read_back(ACCOUNT, body)),
+        calls=(call, *_read_back(ACCOUNT, body, record)),
         result=ACCOUNT,
         warnings=warnings,
     )
 
 
-def _read_back(id: str | Output, body: dict[str, Any]) -> tuple[Find, ...]:
-    checks = held.checks(body, body.get("owner_id"))
+def _read_back(id: str | Output, body: dict[str, Any], given: AccountWrite) -> tuple[Find, ...]:
+    checks = held.checks(body, given)
     return (held.reading("account", id, checks),) if checks else ()
 
 
 def _update_reads(ask: Update, _answers: Answers) -> tuple[Read, ...]:
     # Without anything to change, only a reading tells whether there is such an account.
-    if _changes(ask.id, ask.record)[0]:
+    if _changes(ask.id, ask.record, {})[0] and not writes_fields(ask.record.custom_fields):
         return ()
     return (Read(name="account", request=routes.one("account", ask.id)),)
 
 
-def _update(ask: Update, _answers: Answers) -> Plan:
+def _update(ask: Update, answers: Answers) -> Plan:
     require(*used_by_account(ask.record, changing=True))
-    calls, warnings = _changes(ask.id, ask.record)
+    row = values.record(answers.get("account"), "account")
+    calls, warnings = _changes(ask.id, ask.record, row)
     return Plan(calls=calls, result=None, warnings=warnings)
 
 
 def _changes(
-    id: str, record: AccountWrite
+    id: str, given: AccountWrite, row: Row
 ) -> tuple[tuple[Call | Find, ...], tuple[PlanWarning, ...]]:
-    given = record.model_fields_set
-    cleared = {field: "" for field in ("name", "domain") if field in given}
-    body, warnings = laid_over("account", cleared | _body(record), record.custom_fields)
+    cleared = {field: "" for field in ("name", "domain") if field in given.model_fields_set}
+    fields = values.record(row, TYPED)
+    body, warnings = laid_over("account", cleared | _body(given), given.custom_fields, fields)
     if not body:
         return (), warnings
     request = routes.change("account", id, body)
     call = Call(name="account", request=request, repeatable=True)
-    return (call, *_read_back(id, body)), warnings
+    return (call, *_read_back(id, body, given)), warnings
 
 
 def _upsert_reads(ask: Upsert, answers: Answers) -> tuple[Read, ...]:
@@ -87,8 +90,8 @@ def _upsert(ask: Upsert, answers: Answers) -> Plan:
         plan = _creation(ask.record, typed, made.absence("account", {"name": name}))
         if _sent(plan).get("name", "").strip() != name.strip():
             raise not_equal("name", "/name")
-        return plan
-    calls, warnings = _changes(row["id"], ask.record)
+        return replace(plan, calls=(*plan.calls, made.listed("account", ACCOUNT, ask.on)))
+    calls, warnings = _changes(row["id"], ask.record, row)
     if not calls:
         calls = (held.reading("account", row["id"], {}),)
     return Plan(calls=calls, result=Output(calls[0].name, "/account/id"), warnings=warnings)

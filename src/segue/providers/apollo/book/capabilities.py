@@ -7,7 +7,7 @@ from segue.spi.capability import Capability, absent, emulated, lossy, native
 
 NO_TIME = absent("Apollo shows no time of change on it, so nothing can be filtered", source="[OAS]")
 NAMES_ONLY = absent(
-    "Apollo's account search looks at names alone, and accounts cannot be found by a domain",
+    "the account search looks at names alone, so that no account can be found by its domain",
     source="[OAS]",
 )
 FIRST_EMAIL = (
@@ -36,7 +36,7 @@ CUSTOM = native(
     " one that is not documented is warned of",
     source="[OAS][VCR][CREA]",
 )
-KEPT = absent("Apollo documents no way to take it off", source="[OAS]", on_use="drop")
+KEPT = absent("no document tells of a way to take it off", source="[OAS]", on_use="drop")
 
 OPERATIONS = {
     "account.list": native(source="[OAS]"),
@@ -46,7 +46,8 @@ OPERATIONS = {
     "account.create": native("Apollo never looks for one that is alike", source="[OAS]"),
     "account.update": native(source="[OAS]"),
     "account.upsert": emulated(
-        "read first, then changed or made; somebody else can make the same one in between",
+        "read first, then changed, or made and waited for until the search shows it; somebody else"
+        " can make the same one in between",
         source="[OAS]",
     ),
     "account.search": emulated(
@@ -57,14 +58,16 @@ OPERATIONS = {
         "over the documented GET /contacts/{id}; one that is not there is a 422", source="[OAS]"
     ),
     "contact.create": native(
-        "always a new one: run_dedupe is sent as false, so that none that is alike is overwritten;"
-        " without an organization_name Apollo may choose a company itself",
-        source="[OAS][VCR]",
+        "a new one: run_dedupe is sent as false, so that none that is alike is overwritten; where"
+        " Apollo has taken one that it held all the same, a warning says so. Without an"
+        " organization_name it may choose a company itself",
+        source="[OAS][VCR][CREA]",
     ),
     "contact.update": native("the contact is read first", source="[OAS]"),
     "contact.upsert": emulated(
-        "read first, then changed or made, without Apollo's run_dedupe, which may match by name and"
-        " company; somebody else can make the same one in between",
+        "read first, then changed, or made and waited for until the search shows it, without"
+        " Apollo's run_dedupe, which may match by name and company; somebody else can make the same"
+        " one in between",
         source="[OAS]",
     ),
     "contact.search": emulated(

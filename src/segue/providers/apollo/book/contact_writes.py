@@ -1,7 +1,7 @@
 """Making and changing contacts: one documented call, and another for the owner."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from segue.model.contact import ContactWrite
@@ -16,7 +16,7 @@ from segue.providers.apollo.book import (
     phones,
     routes,
 )
-from segue.providers.apollo.book.extras import laid_over
+from segue.providers.apollo.book.extras import TYPED, laid_over
 from segue.providers.apollo.book.losses import adjusted
 from segue.providers.apollo.book.upserts import not_equal, the_one
 from segue.providers.apollo.book.usable import require
@@ -57,17 +57,17 @@ def _new(given: ContactWrite, email: str | None = None) -> Body:
 
     `run_dedupe` is sent as false, its default: true would overwrite a contact that is alike [OAS].
     """
+    named, lost = names.new(given)
     addressed, first = emails.new(given.email_addresses)
     numbers, second = phones.new(given.phone_numbers)
     place, third = addresses.new(given.address)
     standing = {} if email is None or addressed else {"email": email}
-    plain = {field: value for field, value in names.plain(given).items() if value is not None}
-    typed = {**plain, **standing, **addressed, **numbers, **place, "run_dedupe": False}
+    typed = {**named, **standing, **addressed, **numbers, **place, "run_dedupe": False}
     body, fourth = laid_over("contact", typed, given.custom_fields)
     parts = {part: getattr(given.address, part, None) for part in CHECKED}
     seen = {part: value for part, value in parts.items() if value}
-    warnings = (*names.warnings(given), *first, *second, *third, *fourth)
-    return Body(body, warnings, held.checks(body, given.owner_id, seen))
+    warnings = (*lost, *first, *second, *third, *fourth)
+    return Body(body, warnings, held.checks(body, given, seen))
 
 
 def _creation(given: ContactWrite, body: Body, guard: Lookup | None = None) -> Plan:
@@ -83,8 +83,10 @@ def _creation(given: ContactWrite, body: Body, guard: Lookup | None = None) -> P
     if given.owner_id is not None:
         request = routes.own(CONTACT, given.owner_id)
         owner = (Call(name="owner", request=request, repeatable=True, optional=UNOWNED),)
+    # One client saw a contact merged by its address without the flag [CREA]. Only the answer tells.
+    merged = {"made": Output("contact", "")} if body.sent.get("email") else {}
     return Plan(
-        calls=(call, *owner, *_read_back(CONTACT, body.checks, owned=bool(owner))),
+        calls=(call, *owner, *_read_back(CONTACT, body.checks | merged, owned=bool(owner))),
         result=CONTACT,
         warnings=body.warnings,
     )
@@ -110,10 +112,7 @@ def _update(ask: Update, answers: Answers) -> Plan:
 
 def _changed(given: ContactWrite, row: Row) -> Body:
     fields = given.model_fields_set
-    typed: dict[str, Any] = {
-        field: value if value is not None else "" for field, value in names.plain(given).items()
-    }
-    warnings = names.warnings(given)
+    typed, warnings = names.changed(given, row)
     if "email_addresses" in fields:
         more, lost = emails.changed(given.email_addresses, row)
         typed, warnings = typed | more, (*warnings, *lost)
@@ -125,8 +124,8 @@ def _changed(given: ContactWrite, row: Row) -> Body:
         more, lost = addresses.changed(given.address, row)
         typed, warnings = typed | more, (*warnings, *lost)
         parts = addresses.expected(given.address, CHECKED) if more else {}
-    body, lost = laid_over("contact", typed, given.custom_fields)
-    return Body(body, (*warnings, *lost), held.checks(body, given.owner_id, parts))
+    body, lost = laid_over("contact", typed, given.custom_fields, record(row, TYPED))
+    return Body(body, (*warnings, *lost), held.checks(body, given, parts))
 
 
 def _changes(
@@ -167,7 +166,8 @@ def _upsert(ask: Upsert, answers: Answers) -> Plan:
         body = _new(ask.record, ask.on["email"])
         if not same(str(body.sent.get("email")), ask.on["email"]):
             raise not_equal("address", "/email_addresses")
-        return _creation(ask.record, body, made.absence("contact", ask.on))
+        plan = _creation(ask.record, body, made.absence("contact", ask.on))
+        return replace(plan, calls=(*plan.calls, made.listed("contact", CONTACT, ask.on)))
     row = record(answers["contact"], "contact")
     found = str(row["id"])
     calls, warnings = _changes(found, ask.record, row)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from segue.model.warning import PlanWarning
+from segue.providers.apollo.book.values import record
 from segue.providers.apollo.notices import Spot, customized
 from segue.spi.errors import PlanRefused
 
@@ -42,15 +43,33 @@ DOCUMENTED: Mapping[str, frozenset[str]] = {
 
 
 def laid_over(
-    noun: str, typed: Mapping[str, Any], custom: Mapping[str, Any] | None
+    noun: str,
+    typed: Mapping[str, Any],
+    custom: Mapping[str, Any] | None,
+    held: Mapping[str, Any] | None = None,
 ) -> tuple[dict[str, Any], tuple[PlanWarning, ...]]:
-    """Merge custom fields: ids of fields under `typed_custom_fields`, all other keys at the top."""
+    """Merge custom fields: ids of fields under `typed_custom_fields`, all other keys at the top.
+
+    The fields that are `held` go with them: nobody has said whether a change that names some of
+    them leaves the others alone.
+    """
     ids = {key: value for key, value in (custom or {}).items() if FIELD_ID.fullmatch(key)}
     top = {key: value for key, value in (custom or {}).items() if key not in ids}
-    if ids:
+    if writes_fields(custom):
         given = top.get(TYPED, {})
         if not isinstance(given, Mapping):
             detail = f"{TYPED} must map ids of fields to values."
             raise PlanRefused(detail, pointer=f"/custom_fields/{TYPED}")
-        top[TYPED] = {**ids, **given}
+        top[TYPED] = {**(held or {}), **ids, **given}
     return customized(typed, top, spot=Spot(rows=f"{noun}."), documented=DOCUMENTED[noun])
+
+
+def writes_fields(custom: Mapping[str, Any] | None) -> bool:
+    """Tell whether custom fields name fields of the team's own."""
+    return any(key == TYPED or FIELD_ID.fullmatch(key) for key in custom or ())
+
+
+def written_fields(custom: Mapping[str, Any] | None) -> list[str]:
+    """Name the fields of the team's own that get a value."""
+    given = {**(custom or {}), **record(custom, TYPED)}
+    return [key for key, value in given.items() if FIELD_ID.fullmatch(key) and value]

@@ -12,7 +12,7 @@ ENROLMENT = "read as sequence states"
 SENDING = "a limit or a health of sending, with no place in our record; see raw_data"
 
 MAPPED: Mapping[str, frozenset[str]] = {
-    "account": frozenset({"created_at", "deleted", "domain", "id", "name", "owner_id"}),
+    "account": frozenset({"created_at", "domain", "id", "name", "owner_id"}),
     "contact": frozenset(
         {"account_id", "city", "contact_emails", "country", "created_at", "deleted", "email"}
         | {"first_name", "id", "last_name", "owner_id", "phone_numbers", "postal_code", "state"}
@@ -33,8 +33,8 @@ IGNORED: Mapping[str, Mapping[str, str]] = {
     "account": _ignored(
         {
             PROFILE: """account_stage_id last_activity_date linkedin_url num_contacts
-                organization_id phone raw_address sanitized_phone phone_status parent_account_id team_id
-                typed_custom_fields label_ids""",
+                organization_id phone raw_address sanitized_phone phone_status
+                parent_account_id team_id typed_custom_fields label_ids""",
             COMPANY: """account_queues alexa_ranking angellist_url annual_revenue
                 annual_revenue_printed blog_url city country crunchbase_url
                 current_technologies disable_flag engagement_graph estimated_num_employees

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from segue.kit.pointer import escape
-from segue.model.warning import PlanWarning
+from segue.model.account import AccountWrite
+from segue.model.contact import ContactWrite
+from segue.model.warning import PlanWarning, WarningType
 from segue.providers.apollo.book import read, routes
-from segue.providers.apollo.book.extras import TYPED
+from segue.providers.apollo.book.extras import TYPED, written_fields
 from segue.providers.apollo.book.losses import adjusted
 from segue.providers.apollo.book.phones import FIELDS
 from segue.providers.apollo.book.values import record, text
@@ -37,17 +39,16 @@ def reading(noun: str, id: str | Output, checks: Asked) -> Find:
 
 
 def checks(
-    body: Mapping[str, Any], owner_id: str | None, parts: Mapping[str, str | None] | None = None
+    body: Mapping[str, Any],
+    given: AccountWrite | ContactWrite,
+    parts: Mapping[str, str | None] | None = None,
 ) -> dict[str, Any]:
     """Say what of a write has to be seen again: clearings, custom fields, owner and address."""
-    cleared = [field for field in CLEARED if body.get(field) == ""]
-    phones = [kind for kind, field in FIELDS.items() if body.get(field) == ""]
-    typed = body.get(TYPED)
     wanted = {
-        "cleared": cleared,
-        "phones": phones,
-        "typed": [key for key, value in typed.items() if value] if isinstance(typed, dict) else [],
-        "owner_id": owner_id,
+        "cleared": [field for field in CLEARED if body.get(field) == ""],
+        "phones": [kind for kind, field in FIELDS.items() if body.get(field) == ""],
+        "typed": written_fields(given.custom_fields),
+        "owner_id": given.owner_id,
         "address": dict(parts or {}),
     }
     return {key: value for key, value in wanted.items() if value}
@@ -68,8 +69,22 @@ def _match(row: Row, noun: str, asked: Asked) -> tuple[Match, ...]:
         return ()
     warnings = (*_uncleared(row, asked), *_unknown(row, asked), *_owner(row, asked))
     if noun == "contact":
-        warnings += (*_phones(row, asked), *_address(row, asked))
+        warnings += (*_merged(asked), *_phones(row, asked), *_address(row, asked))
     return (Match(id=str(row["id"]), answer={noun: row}, warnings=warnings),)
+
+
+def _merged(asked: Asked) -> tuple[PlanWarning, ...]:
+    if record(asked, "made").get("was_existing") is not True:
+        return ()
+    return (
+        PlanWarning(
+            problem_type=WarningType.ALREADY_EXISTS,
+            title="Apollo has not made a new contact",
+            detail="It took one that it held already, and wrote over it what was sent, although it"
+            " was asked not to look for one that is alike.",
+            pointer="",
+        ),
+    )
 
 
 def _uncleared(row: Row, asked: Asked) -> tuple[PlanWarning, ...]:

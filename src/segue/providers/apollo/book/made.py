@@ -9,9 +9,9 @@ from typing import Any
 
 from segue.kit.clock import parse_iso
 from segue.providers.apollo.book import read, routes
-from segue.providers.apollo.book.values import rows, same, text
+from segue.providers.apollo.book.values import rows, same, text, unique
 from segue.spi.numbered import Row
-from segue.spi.plan import Lookup, Match
+from segue.spi.plan import Find, Lookup, Match, Output
 
 Asked = Mapping[str, Any]
 
@@ -37,7 +37,7 @@ def account(asked: Asked, answer: Any) -> tuple[Match, ...]:
     """Find the accounts that are as asked."""
     return tuple(
         _match("account", row)
-        for row in rows(answer, "accounts")
+        for row in unique(rows(answer, "accounts"))
         if _same(row, asked, COMPARED["account"])
     )
 
@@ -50,7 +50,7 @@ def contact(asked: Asked, answer: Any) -> tuple[Match, ...]:
     fields = tuple(field for field in COMPARED["contact"] if field != "email")
     return tuple(
         _match("contact", row)
-        for row in rows(answer, "contacts")
+        for row in unique(rows(answer, "contacts"))
         if ("email" not in asked or _addressed(row, asked["email"])) and _same(row, asked, fields)
     )
 
@@ -59,6 +59,32 @@ def absence(noun: str, on: Mapping[str, str]) -> Lookup:
     """Say how to see that there is still none to change, when an upsert goes on later."""
     request = routes.search(noun, keywords=next(iter(on.values())), ascending=False)
     return Lookup(request=request, find=f"no_{noun}", asked=dict(on))
+
+
+def listed(noun: str, id: Output, on: Mapping[str, str]) -> Find:
+    """Wait until the search shows what an upsert made, so that the next one finds it.
+
+    Clients report that rows lag by about two seconds.
+    """
+    request = routes.search(noun, keywords=next(iter(on.values())), ascending=False)
+    return Find(
+        name="listed", lookup=Lookup(request=request, find=f"listed_{noun}", asked={"id": id})
+    )
+
+
+def listed_account(asked: Asked, answer: Any) -> tuple[Match, ...]:
+    """Find an account among the rows of a search."""
+    return _listed("account", asked, answer)
+
+
+def listed_contact(asked: Asked, answer: Any) -> tuple[Match, ...]:
+    """Find a contact among the rows of a search."""
+    return _listed("contact", asked, answer)
+
+
+def _listed(noun: str, asked: Asked, answer: Any) -> tuple[Match, ...]:
+    found = unique(rows(answer, f"{noun}s"))
+    return tuple(_match(noun, row) for row in found if row["id"] == asked["id"])
 
 
 def no_account(asked: Asked, answer: Any) -> tuple[Match, ...]:

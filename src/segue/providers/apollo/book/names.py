@@ -6,6 +6,10 @@ from typing import Any
 from segue.model.contact import ContactWrite
 from segue.model.warning import PlanWarning
 from segue.providers.apollo.book.losses import adjusted
+from segue.providers.apollo.book.values import text
+from segue.spi.numbered import Row
+
+Written = tuple[dict[str, Any], tuple[PlanWarning, ...]]
 
 FIELDS = {
     "first_name": "first_name",
@@ -19,8 +23,22 @@ CASED = ("first_name", "last_name")
 WORD = re.compile(r"[^\W\d_]+")
 
 
-def plain(given: ContactWrite) -> dict[str, Any]:
-    """Give what the record says of these fields, null included, by Apollo's names."""
+def new(given: ContactWrite) -> Written:
+    """Give a new contact its names, title and account."""
+    return _warned({field: value for field, value in _named(given).items() if value is not None})
+
+
+def changed(given: ContactWrite, held: Row) -> Written:
+    """Change what is not so already; an empty text clears."""
+    differing = {
+        field: value or ""
+        for field, value in _named(given).items()
+        if (value or None) != text(held.get(field))
+    }
+    return _warned(differing)
+
+
+def _named(given: ContactWrite) -> dict[str, str | None]:
     return {
         field: getattr(given, ours)
         for ours, field in FIELDS.items()
@@ -28,9 +46,9 @@ def plain(given: ContactWrite) -> dict[str, Any]:
     }
 
 
-def warnings(given: ContactWrite) -> tuple[PlanWarning, ...]:
-    """Warn of names that Apollo does not keep as they are: ``API`` became ``Api`` (live [VCR])."""
-    return tuple(
+def _warned(body: dict[str, Any]) -> Written:
+    # ``API`` became ``Api`` (seen live [VCR]).
+    warnings = tuple(
         adjusted(
             f"/{field}",
             f"contact.{field}",
@@ -38,8 +56,9 @@ def warnings(given: ContactWrite) -> tuple[PlanWarning, ...]:
             f"{name!r} is sent as it is, but Apollo writes names with a capital and small letters.",
         )
         for field in CASED
-        if (name := getattr(given, field)) and any(map(_recased, WORD.findall(name)))
+        if (name := body.get(field)) and any(map(_recased, WORD.findall(name)))
     )
+    return body, warnings
 
 
 def _recased(word: str) -> bool:

@@ -40,6 +40,8 @@ QUERIES: Mapping[str, Query[Any, Any]] = {
 FINDERS: Mapping[str, Finder] = {
     "account_held": held.account,
     "contact_held": held.contact,
+    "listed_account": made.listed_account,
+    "listed_contact": made.listed_contact,
     "new_account": made.account,
     "new_contact": made.contact,
     "no_account": made.no_account,

@@ -47,7 +47,6 @@ def account(row: Row) -> AccountRead:
         domain=text(row.get("domain")),
         created_at=time(row.get("created_at")),
         updated_at=None,
-        is_deleted=row.get("deleted") is True,
         last_modified_at=None,
     )
 
