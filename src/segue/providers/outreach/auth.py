@@ -31,9 +31,13 @@ SCOPES = (
             "sequenceTemplates",
             "templates",
             "sequenceStates",
+            "accounts",
+            "prospects",
+            "emailAddresses",
         )
     ),
     "mailboxes.read",
+    "users.read",
 )
 
 

@@ -54,8 +54,11 @@ OPERATIONS = {
 FILTERS = {
     **{
         f"{noun}.list.modified_after": native(LATER, source="HS26, SG")
-        for noun in ("account", "contact", "user", "mailbox")
+        for noun in ("account", "user", "mailbox")
     },
+    "contact.list.modified_after": native(
+        f"{LATER}; whether a change of an address alone counts is not known", source="HS26, SG"
+    ),
     **{
         f"account.{verb}.name": emulated(
             "equal to the letter; a name with a comma is asked for in the newer filter syntax",

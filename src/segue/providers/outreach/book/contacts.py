@@ -8,7 +8,16 @@ from segue.kit import pointer
 from segue.model.contact import ContactWrite, EmailAddress
 from segue.model.warning import PlanWarning
 from segue.providers.outreach import documents
-from segue.providers.outreach.book import emails, finders, matches, phones, read, searching, sending
+from segue.providers.outreach.book import (
+    addresses,
+    emails,
+    finders,
+    matches,
+    phones,
+    read,
+    searching,
+    sending,
+)
 from segue.providers.outreach.documents import Record, attributes, many
 from segue.providers.outreach.pages import collected, complete, missing, walk
 from segue.spi.custom import overlay
@@ -40,8 +49,8 @@ def plan_create(ask: Create, _answers: Answers) -> Plan:
 
 def _made(record: ContactWrite, entries: list[EmailAddress] | None, now: datetime) -> Plan:
     asked, twice = emails.wanted(entries)
-    addresses, calls, warnings = emails.made(asked)
-    sent = _sent(record, {"emails": addresses} if addresses else {}, changing=False)
+    first, calls, warnings = emails.made(asked)
+    sent = _sent(record, {"emails": first} if first else {}, changing=False)
     prospect = Call(
         name="contact",
         request=sending.create("prospects", "prospect", sent.attributes, sent.links),
@@ -102,9 +111,9 @@ def _changed(
     id: int, record: ContactWrite, there: Record, answers: Answers
 ) -> tuple[tuple[Call, ...], tuple[PlanWarning, ...]]:
     """Change addresses where that can be taken back, then the prospect; remove addresses last."""
-    change = emails.Change(id)
+    change = emails.Change()
     if "email_addresses" in record.model_fields_set:
-        held = emails.held(collected("emails", answers))
+        held = addresses.held(collected("emails", answers))
         change = emails.changed(record.email_addresses, held, id)
     sent = _sent(record, {}, changing=True, held=attributes(there))
     patch: tuple[Call, ...] = ()

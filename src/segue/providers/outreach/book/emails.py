@@ -1,6 +1,6 @@
-"""E-mail addresses. Each is a record of its own that holds its type and its place.
+"""The calls that write e-mail addresses. Each is a record that holds its type and its place.
 
-The first one is written to. Whether a PATCH of a prospect's `emails` replaces the list or adds to
+Whether a PATCH of a prospect's `emails` replaces the list or adds to
 it is not known, so after the creation only the records themselves are written.
 """
 
@@ -11,63 +11,16 @@ from typing import Any
 from segue.model.contact import UNTYPED, EmailAddress
 from segue.model.warning import PlanWarning, WarningType
 from segue.providers.outreach import documents
-from segue.providers.outreach.book import finders
-from segue.providers.outreach.documents import Identity, Record, attributes
-from segue.providers.outreach.values import text
+from segue.providers.outreach.book import addresses, finders
+from segue.providers.outreach.book.addresses import FAR, PRIMARY, Held, Wanted
+from segue.providers.outreach.documents import Identity
 from segue.spi.plan import Call, Output
-
-PRIMARY = "primary"
-TYPES = ("work", "personal")
-FAR = 1 << 62
-"""Stands for the place of an address that has none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """One address as it is written."""
-
-    place: int
-    """In the caller's list."""
-    address: str
-    type: str | None
-
-    @property
-    def key(self) -> str:
-        """What it is compared by."""
-        return self.address.casefold()
-
-    @property
-    def kept_as(self) -> str | None:
-        """The type that Outreach can hold."""
-        return self.type if self.type in TYPES else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """One address as Outreach holds it."""
-
-    id: int
-    address: str
-    word: Any
-    """Outreach's own word for its type."""
-    order: int
-
-    @property
-    def key(self) -> str:
-        """What it is compared by."""
-        return self.address.casefold()
-
-    @property
-    def type(self) -> str | None:
-        """The type it is read as."""
-        return self.word if self.word in TYPES else None
 
 
 @dataclass(slots=True)
 class Change:
     """What becomes of a prospect's addresses."""
 
-    prospect: int
     first: list[Call] = field(default_factory=list)
     """Calls that can be taken back."""
     last: list[Call] = field(default_factory=list)
@@ -117,32 +70,16 @@ def _typed(head: Wanted) -> Call:
     )
 
 
-def held(found: Iterable[Record]) -> list[Held]:
-    """Read the records of a prospect's addresses, first to last."""
-    kept = [
-        Held(
-            id=int(record["id"]),
-            address=address,
-            word=attributes(record).get("emailType"),
-            order=order if isinstance(order, int) else FAR,
-        )
-        for record in found
-        if (address := text(attributes(record).get("email")))
-        for order in [attributes(record).get("order")]
-    ]
-    return sorted(kept, key=lambda each: (each.order, each.id))
-
-
 def changed(entries: list[EmailAddress] | None, now: list[Held], prospect: int) -> Change:
     """Give the calls after which the types that the entries name hold just those addresses.
 
     No entries at all clear every address.
     """
     asked, warnings = wanted(entries)
-    change = Change(prospect, warnings=warnings)
-    gone = _gone(asked, now)
+    change = Change(warnings=warnings)
+    gone = addresses.gone(asked, now)
     present = {each.key: each for each in reversed(now)}
-    orders = _orders(asked, now, gone)
+    orders = addresses.orders(asked, now, gone)
     for each in asked:
         there = present.get(each.key)
         if each.type == PRIMARY:
@@ -158,53 +95,6 @@ def changed(entries: list[EmailAddress] | None, now: list[Held], prospect: int) 
             change.first += _corrected(there, asked_as, orders.get(there.key))
     change.last += [_remove(prospect, each) for each in gone]
     return change
-
-
-def _gone(asked: list[Wanted], now: list[Held]) -> list[Held]:
-    """Choose what goes: addresses of a named type that the list does not have.
-
-    A primary address takes the place of the first one, unless that has a type.
-    """
-    if not asked:
-        return now
-    keys = {each.key for each in asked}
-    types = {each.kept_as for each in asked if each.type != PRIMARY}
-    gone = [each for each in now if each.type in types and each.key not in keys]
-    if asked[0].type == PRIMARY and now and now[0].type is None and now[0].key not in keys:
-        gone = [now[0], *(each for each in gone if each != now[0])]
-    return gone
-
-
-def _orders(asked: list[Wanted], now: list[Held], gone: list[Held]) -> dict[str, int]:
-    """Give the places to be set: a new address gets that of one it replaces, or the end."""
-    known = [each.order for each in now if each.order < FAR]
-    last, orders, freed = max(known, default=0), {}, list(gone)
-    present = {each.key for each in now}
-    for each in asked:
-        if each.key in present:
-            continue
-        old = next((one for one in freed if one.type == each.kept_as and one.order < FAR), None)
-        if old:
-            freed.remove(old)
-        last += old is None
-        orders[each.key] = old.order if old else last
-    if asked and asked[0].type == PRIMARY:
-        orders |= _fronted(asked[0], [each for each in now if each not in gone], orders, known)
-    return orders
-
-
-def _fronted(
-    primary: Wanted, staying: list[Held], orders: dict[str, int], known: list[int]
-) -> dict[str, int]:
-    """Give the places that put the primary address before all others."""
-    others = {each.key: each.order for each in staying} | orders
-    own = others.pop(primary.key)
-    if all(own < order for order in others.values()):
-        return {}
-    front = min(known, default=1)
-    last = max([front, *known, *orders.values()])
-    moved = [key for key, order in others.items() if order <= front]
-    return {primary.key: front} | {key: last + i for i, key in enumerate(moved, 1)}
 
 
 def _add(prospect: Identity, each: Wanted, order: int, known: Iterable[int]) -> Call:

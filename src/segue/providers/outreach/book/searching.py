@@ -29,13 +29,25 @@ def same_account(record: Record, wanted: Mapping[str, str]) -> bool:
 
 def accounts(wanted: Mapping[str, str]) -> dict[str, Any]:
     """Filter accounts by name, domain or both."""
-    return sending.equal({name: [value] for name, value in wanted.items()})
+    return sending.equal(
+        {
+            name: _spellings([value]) if name == "domain" else [value]
+            for name, value in wanted.items()
+        }
+    )
 
 
 def contacts(emails: Iterable[str]) -> dict[str, Any]:
-    """Filter prospects by their addresses, any of which; also as the vendor may keep them."""
-    spelled = dict.fromkeys(each for email in emails for each in (email, email.lower()))
-    return sending.equal({"emails": spelled})
+    """Filter prospects by their addresses, any of which."""
+    return sending.equal({"emails": _spellings(emails)})
+
+
+def _spellings(values: Iterable[str]) -> list[str]:
+    """Give values whose case tells nothing apart as they are asked for, and in small letters.
+
+    Whether the vendor's filters mind case is not known.
+    """
+    return list(dict.fromkeys(each for value in values for each in (value, value.lower())))
 
 
 def account_search() -> Query[ListRecords, Page]:

@@ -39,6 +39,7 @@ def _ids(page: Page) -> list[str]:
             {"name": "Acme, Inc."},
             {"newFilterSyntax": "true", "filter[name][]": ["Acme, Inc."]},
         ),
+        ({"domain": "Acme.com"}, {"filter[domain]": "Acme.com,acme.com"}),
         ({"name": "Wait..."}, {"newFilterSyntax": "true", "filter[name][]": ["Wait..."]}),
     ],
 )
