@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from segue.model.contact import ContactWrite
 from segue.model.step import StepCreate, TemplateWrite
 from segue.service.conform import check_ids, check_reserved, conform, without
 from segue.service.writes import refusal
@@ -61,3 +62,36 @@ def test_a_refusal_that_names_a_row(stage: Stage) -> None:
     (fault,) = problem.faults
     assert (problem.status, fault.detail) == (400, "Not here.")
     assert fault.meta == {"reason": "unsupported", "capability": "step.date"}
+
+
+def _contact(**given: object) -> ContactWrite:
+    return ContactWrite.model_validate(given)
+
+
+def test_what_is_left_out_was_never_given() -> None:
+    """A field that the provider has no place for would be cleared there as null."""
+    contact = _contact(first_name="A", job_title="B", address={"city": "C", "street_2": "D"})
+    left = without(contact, ["/job_title", "/address/street_2"])
+    assert left.model_fields_set == {"first_name", "address"}
+    assert left.address is not None
+    assert left.address.model_fields_set == {"city"}
+
+
+def test_entries_are_taken_out_of_a_list_by_their_first_places() -> None:
+    """Taking the first entry out would take the wrong one for the second."""
+    emails = [
+        {"email_address": f"{name}@quay.example", "email_address_type": name}
+        for name in ("primary", "work", "personal")
+    ]
+    left = without(
+        _contact(email_addresses=emails), ["/email_addresses/0", "/email_addresses/2"]
+    ).email_addresses
+    assert [entry.email_address_type for entry in left or ()] == ["work"]
+
+
+def test_a_list_that_loses_every_entry_was_not_given() -> None:
+    """A number with a type that the provider lacks would clear all the numbers it has."""
+    phones = [{"phone_number": "1", "phone_number_type": "work"}]
+    left = without(_contact(phone_numbers=phones, first_name="A"), ["/phone_numbers/0"])
+    assert left.model_fields_set == {"first_name"}
+    assert without(_contact(phone_numbers=[]), []).model_fields_set == {"phone_numbers"}

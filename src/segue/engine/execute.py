@@ -223,8 +223,8 @@ async def _holds(run: Run, position: int, call: Call, guard: Lookup) -> bool:
         _leave_out(run, position, call, _overtaken(run, call))
         return False
     detail = (
-        f"The sequence has changed at {run.destination.provider.title} since this write was"
-        " planned, so the call was not sent again. Ask again to plan afresh."
+        f"What this write was planned on has changed at {run.destination.provider.title} since, so"
+        " the call was not sent again. Ask again to plan afresh."
     )
     meta = {"reason": "changed_meanwhile", **_named(run, call)}
     fault = Fault(detail=detail, meta=meta)

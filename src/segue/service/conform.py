@@ -118,7 +118,9 @@ def _closed_up(value: Any) -> Any:
         for field in type(value).model_fields:
             inner = getattr(value, field)
             if isinstance(inner, BaseModel | list) and (closed := _closed_up(inner)) != inner:
-                value = _changed(value, field, closed)
+                # An empty list would clear what the provider has.
+                emptied = closed == []
+                value = _not_given(value, field) if emptied else _changed(value, field, closed)
     return value
 
 
