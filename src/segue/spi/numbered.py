@@ -17,6 +17,9 @@ from segue.spi.plan import Request
 
 Row = Mapping[str, Any]
 
+MOST_TIES = 100
+"""Rows of one moment that a cursor names. Where more were made at once and the last one is deleted
+during the walk, some of them may come twice."""
 MOST_BACK = 3
 """Pages before that are read again before the walk admits that rows may be missing."""
 
@@ -203,7 +206,8 @@ def _next(
         return {**cursor, "seen": reached}
     last = given[-1]
     key = walk.key(last)
-    ties = [str(row["id"]) for row in given if key is not None and walk.key(row) == key]
+    before = cursor.get("ties", ()) if cursor.get("key") == key else ()
+    ties = [*before, *(str(row["id"]) for row in given if walk.key(row) == key)][-MOST_TIES:]
     return {
         "seen": reached,
         "size": wanted,
