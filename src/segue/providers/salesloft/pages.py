@@ -12,7 +12,7 @@ from segue.providers.salesloft.answers import paging, records
 from segue.spi import numbered
 from segue.spi.numbered import Row, Walk
 from segue.spi.operation import Answers, ListRecords, Page, Query, Read, RecordRead
-from segue.spi.plan import Request
+from segue.spi.plan import Request, identity
 
 CHEAP = 100
 """The last page number that costs one request [S3 rate-limits]."""
@@ -54,9 +54,10 @@ def walk(
     return Walk(
         largest=largest,
         request=request,
-        rows=lambda answer: [_standing(row, by) for row in records(answer)],
+        rows=lambda answer: [_standing(row, by) for row in records(answer) if _is_known(row)],
         total=_total,
         key=lambda standing: standing["key"],
+        dear=CHEAP,
     )
 
 
@@ -67,6 +68,10 @@ def _changed(ask: ListRecords) -> dict[str, str]:
         return {}
     # Strictly after, compared to the microsecond [S1].
     return {"updated_at[gt]": ask.modified_after.isoformat(timespec="microseconds")}
+
+
+def _is_known(row: Row) -> bool:
+    return identity(row.get("id")) is not None
 
 
 def _standing(row: Row, by: str) -> Row:
@@ -117,11 +122,12 @@ def changes(walk: Walk, ask: ListRecords, answers: Answers, shown: Shown) -> Pag
     base = (ask.cursor or {}).get(FROM)
     if base is not None:
         found = replace(found, previous=None, total_count=None)
-    key = found.next.get("key") if found.next else None
-    if not key or key == base:
+    if found.next is None:
         return found
-    here = {FROM: key, "seen": len(found.next["ties"])}
-    return replace(found, next={**found.next, **here})
+    key = found.next.get("key")
+    if not key or key == base:
+        return replace(found, next={**found.next, FROM: base})
+    return replace(found, next={**found.next, FROM: key, "seen": len(found.next["ties"])})
 
 
 def query(walk: Walk, shown: Shown) -> Query[ListRecords, Page]:

@@ -4,33 +4,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from segue.kit import pointer
-from segue.providers.salesloft import paths, read
+from segue.model.step import StepRead
+from segue.providers.salesloft import pages, paths, read
 from segue.providers.salesloft.answers import paging, record, records, total
 from segue.providers.salesloft.timing import whole
 from segue.spi.errors import PlanRefused
-from segue.spi.operation import (
-    Answers,
-    Get,
-    ListRecords,
-    Page,
-    Query,
-    Read,
-    RecordRead,
-)
+from segue.spi.operation import Answers, Get, ListRecords, Page, Query, Read, RecordRead
 
 LARGEST_LIST = 25
 """Cadences a page. Each costs one request more, of 600 a minute for the whole team [S3]."""
 
 
-def _reads_of_one(ask: Get, answers: Answers) -> tuple[Read, ...]:
+def reads_of_one(sequence_id: str, answers: Answers) -> tuple[Read, ...]:
+    """Name what shows a cadence with its steps: itself, all pages of its steps, its export."""
     first = (
-        Read(name="cadence", request=paths.cadence(ask.id)),
-        Read(name="steps", request=paths.steps(ask.id)),
+        Read(name="cadence", request=paths.cadence(sequence_id)),
+        Read(name="steps", request=paths.steps(sequence_id)),
         # Not verified that a cadence without steps has an export.
-        Read(name="export", request=paths.export(ask.id), may_be_absent=True),
+        Read(name="export", request=paths.export(sequence_id), may_be_absent=True),
     )
     return first + tuple(
-        Read(name=f"steps {page}", request=paths.steps(ask.id, page=page))
+        Read(name=f"steps {page}", request=paths.steps(sequence_id, page=page))
         for page in _pages(answers)
     )
 
@@ -40,17 +34,26 @@ def _pages(answers: Answers) -> range:
     return range(2, pages + 1)
 
 
-def _one(_ask: Get, answers: Answers) -> RecordRead:
-    cadence = record(answers["cadence"])
+def listed_steps(answers: Answers) -> list[Mapping[str, Any]]:
+    """Give the steps that Salesloft lists, from all pages."""
     names = ("steps", *(f"steps {page}" for page in _pages(answers)))
-    listed = [one for name in names for one in records(answers[name])]
-    steps = read.steps(_groups(answers["export"], listed), listed)
-    return read.sequence(cadence, num_steps=len(listed), steps=steps), cadence
+    return [one for name in names for one in records(answers[name])]
+
+
+def steps_in_order(answers: Answers) -> list[StepRead]:
+    """Give the steps of a cadence with their content; refuses (404) where that is not shown."""
+    listed = listed_steps(answers)
+    return read.steps(_groups(answers["export"], listed), listed)
+
+
+def _one(_ask: Get, answers: Answers) -> RecordRead:
+    cadence, steps = record(answers["cadence"]), steps_in_order(answers)
+    return read.sequence(cadence, num_steps=len(listed_steps(answers)), steps=steps), cadence
 
 
 def _groups(export: Any, listed: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     if export is not None:
-        return list(pointer.get(record(export), "/cadence_content/step_groups") or ())
+        return exported_groups(export)
     if not listed:
         return []
     raise PlanRefused(
@@ -60,20 +63,21 @@ def _groups(export: Any, listed: list[Mapping[str, Any]]) -> list[Mapping[str, A
     )
 
 
+def exported_groups(export: Any) -> list[Mapping[str, Any]]:
+    """Give the step groups of an export."""
+    return list(pointer.get(record(export), "/cadence_content/step_groups") or ())
+
+
+_CADENCES = pages.walk("cadences", largest=LARGEST_LIST)
+
+
 def _reads_of_many(ask: ListRecords, answers: Answers) -> tuple[Read, ...]:
-    query: dict[str, Any] = {
-        "per_page": _per_page(ask),
-        "page": _page(ask),
-        # The default, updated_at DESC, moves records between pages while they are read [S1].
-        "sort_by": "created_at",
-        "sort_direction": "asc",
-        "include_paging_counts": "true",
-    }
-    if ask.modified_after is not None:
-        query["updated_at[gt]"] = ask.modified_after.isoformat(timespec="microseconds")
-    listing = Read(name="cadences", request=paths.cadences(**query))
-    listed = records(answers["cadences"]) if "cadences" in answers else []
-    return (listing, *(_count(str(one["id"])) for one in listed))
+    wanted = pages.reads(_CADENCES, ask, answers)
+    if any(page.name not in answers for page in wanted):
+        return wanted
+    # Only of cadences that are shown: a window may hold more.
+    shown = pages.page(_CADENCES, ask, answers, lambda row: (row, row)).records
+    return (*wanted, *(_count(str(row["id"])) for row, _ in shown))
 
 
 def _count(cadence_id: str) -> Read:
@@ -82,35 +86,14 @@ def _count(cadence_id: str) -> Read:
 
 
 def _many(ask: ListRecords, answers: Answers) -> Page:
-    answer = answers["cadences"]
-    listed, told = records(answer), paging(answer)
-    found = (
-        (read.sequence(one, num_steps=total(answers[f"steps {one['id']}"])), one) for one in listed
-    )
-    following = told.get("next_page")
-    if not told and len(listed) == _per_page(ask):
-        following = _page(ask) + 1
-    counted = told.get("total_count")
-    return Page(
-        records=tuple(found),
-        next=_cursor(ask, following),
-        previous=_cursor(ask, told.get("prev_page")),
-        total_count=counted if isinstance(counted, int) else None,
-    )
+    def shown(cadence: Mapping[str, Any]) -> RecordRead:
+        counted = total(answers[f"steps {cadence['id']}"])
+        return read.sequence(cadence, num_steps=counted), cadence
+
+    return pages.page(_CADENCES, ask, answers, shown)
 
 
-def _page(ask: ListRecords) -> int:
-    return int(ask.cursor["page"]) if ask.cursor else 1
-
-
-def _per_page(ask: ListRecords) -> int:
-    # A page number means something only with the size it was counted in.
-    return int(ask.cursor["per_page"]) if ask.cursor else min(ask.page_size, LARGEST_LIST)
-
-
-def _cursor(ask: ListRecords, page: Any) -> dict[str, int] | None:
-    return None if page is None else {"page": int(page), "per_page": _per_page(ask)}
-
-
-GET_SEQUENCE: Query[Get, RecordRead] = Query(reads=_reads_of_one, read=_one)
+GET_SEQUENCE: Query[Get, RecordRead] = Query(
+    reads=lambda ask, answers: reads_of_one(ask.id, answers), read=_one
+)
 LIST_SEQUENCES: Query[ListRecords, Page] = Query(reads=_reads_of_many, read=_many)

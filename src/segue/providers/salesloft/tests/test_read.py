@@ -1,6 +1,5 @@
 """Cadences as they are read."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from segue.model.sequence import SequenceRead
 from segue.providers.salesloft import PROVIDER, read
 from segue.providers.salesloft.tests.asks import INLINE, groups, making, planned
 from segue.spi.errors import PlanRefused
-from segue.spi.operation import Get, ListRecords, Page
+from segue.spi.operation import Get
 
 HREF = "https://api.salesloft.com/v2"
 CADENCE: dict[str, Any] = {
@@ -289,73 +288,3 @@ def test_unreadable_cadence_is_an_error(cadence: Any) -> None:
     with pytest.raises(PlanRefused) as refused:
         _get(cadence=cadence)
     assert refused.value.status == 502
-
-
-def _list(ask: ListRecords, cadences: Any) -> Page:
-    reads = PROVIDER.queries["sequence.list"].reads(ask, {"cadences": cadences})[1:]
-    counts = {read.name: _listed([STEP], total_count=4) for read in reads}
-    page: Page = PROVIDER.queries["sequence.list"].read(ask, {"cadences": cadences} | counts)
-    return page
-
-
-def test_first_page_is_asked_for_by_creation() -> None:
-    """Otherwise cadences that change during a walk would be missed, or the page be too dear."""
-    after = datetime(2026, 1, 1, tzinfo=UTC)
-    (first,) = PROVIDER.queries["sequence.list"].reads(
-        ListRecords(page_size=1000, modified_after=after), {}
-    )
-    assert first.request.query == {
-        "per_page": 25,
-        "page": 1,
-        "sort_by": "created_at",
-        "sort_direction": "asc",
-        "include_paging_counts": "true",
-        "updated_at[gt]": "2026-01-01T00:00:00.000000+00:00",
-    }
-
-
-def test_steps_are_counted_one_by_one() -> None:
-    """Otherwise every step of the team would be downloaded for each page."""
-    page = _list(ListRecords(page_size=10), _listed([CADENCE]))
-    ((found, raw),) = page.records
-    assert (found.num_steps, found.steps, raw) == (4, None, CADENCE)
-    ask = ListRecords(page_size=10)
-    _, count = PROVIDER.queries["sequence.list"].reads(ask, {"cadences": _listed([CADENCE])})
-    assert count.request.query == {
-        "cadence_id": "1839742",
-        "per_page": 1,
-        "include_paging_counts": "true",
-    }
-
-
-def test_cursor_keeps_the_page_size() -> None:
-    """Otherwise a caller that changes the page size in a walk would skip cadences."""
-    answer = _listed([CADENCE], next_page=3, prev_page=1, total_count=55)
-    page = _list(ListRecords(page_size=10, cursor={"page": 2, "per_page": 20}), answer)
-    assert page.next == {"page": 3, "per_page": 20}
-    assert page.previous == {"page": 1, "per_page": 20}
-    assert page.total_count == 55
-    ask = ListRecords(page_size=10, cursor=page.next)
-    (read_again,) = PROVIDER.queries["sequence.list"].reads(ask, {})
-    assert (read_again.request.query["page"], read_again.request.query["per_page"]) == (3, 20)
-
-
-def test_last_page_has_no_next() -> None:
-    """Otherwise a walk would not end."""
-    page = _list(ListRecords(page_size=10), _listed([CADENCE]))
-    assert (page.next, page.previous) == (None, None)
-
-
-def test_full_page_without_paging_has_a_next() -> None:
-    """Otherwise a list whose paging block is left out would end after its first page."""
-    page = _list(ListRecords(page_size=1), {"data": [CADENCE]})
-    assert page.next == {"page": 2, "per_page": 1}
-    assert page.total_count is None
-    assert _list(ListRecords(page_size=2), {"data": [CADENCE]}).next is None
-
-
-def test_uncounted_steps_are_an_error() -> None:
-    """Otherwise a cadence would be said to have as many steps as its first page shows."""
-    answers = {"cadences": _listed([CADENCE]), "steps 1839742": {"data": [STEP]}}
-    with pytest.raises(PlanRefused):
-        PROVIDER.queries["sequence.list"].read(ListRecords(page_size=10), answers)
