@@ -1,6 +1,7 @@
 """Pausing, resuming, finishing and removing one contact in a sequence, and seeing that it is so."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from segue.providers.apollo.enrolment import routes, states
 from segue.providers.apollo.enrolment.looking import REMOVED
@@ -33,14 +34,13 @@ def _write(
             check(entry)
         if entry.get("status") == wanted:
             return Plan(calls=(), result=None)
-        call = Call(name=verb, request=making(sequence_id, contact_id), repeatable=True)
         asked = {"contact": contact_id, "sequence": sequence_id, "wanted": wanted}
-        lookup = Lookup(
-            request=routes.contact(contact_id),
-            find="settled",
-            asked={**asked, "answer": Output(verb, "")},
+        lookup = Lookup(request=routes.contact(contact_id), find="settled", asked=asked)
+        call = Call(
+            name=verb, request=making(sequence_id, contact_id), lookup=lookup, repeatable=True
         )
-        return Plan(calls=(call, Find(name="state", lookup=lookup)), result=None)
+        back = replace(lookup, asked={**asked, "answer": Output(verb, "")})
+        return Plan(calls=(call, Find(name="state", lookup=back)), result=None)
 
     return Write(reads=_reads, plan=plan)
 

@@ -87,7 +87,7 @@ def settled(asked: Asked, answer: Any) -> tuple[Match, ...]:
         there = entry is None or (isinstance(left, list) and sequence_id not in left)
     else:
         there = entry is not None and entry.get("status") == asked["wanted"]
-    answered = asked["answer"]
+    answered = asked.get("answer")
     pending = isinstance(answered, Mapping) and "entity_progress_job" in answered
     if not there and not pending:
         return ()
