@@ -21,14 +21,16 @@ TYPED_EMAIL = lossy(
 )
 CASE = lossy("Apollo may write it with a capital and small letters", source="[VCR]")
 WORKED_OUT = lossy(
-    "sent in one line with the other parts; Apollo works it out again and may spell it otherwise,"
-    " which is read back",
+    "sent in one line with city, state and country; Apollo works it out again and may spell it"
+    " otherwise, which is read back",
     source="[OAS]",
 )
-UNREAD = lossy(
-    "sent in one line with the other parts; Apollo is documented to read only city, state and"
-    " country from it",
+NO_PLACE = absent(
+    "Apollo takes one line that is documented as city, state and country, and may take anything"
+    " else in it for one of these; custom_fields present_raw_address takes a line of your own",
     source="[OAS]",
+    confidence="medium",
+    on_use="drop",
 )
 CUSTOM = native(
     "a key that is the id of a field of the team's own goes into typed_custom_fields and is read"
@@ -133,13 +135,11 @@ CONTACT = {
     "contact.account_id": native(source="[OAS]"),
     "contact.account_id@null": KEPT,
     "contact.custom_fields": CUSTOM,
-    "contact.address.street_1": UNREAD,
-    "contact.address.street_2": absent(
-        "an address has one street line", source="[VCR]", on_use="drop"
-    ),
+    "contact.address.street_1": NO_PLACE,
+    "contact.address.street_2": NO_PLACE,
     "contact.address.city": WORKED_OUT,
     "contact.address.state": WORKED_OUT,
-    "contact.address.postal_code": UNREAD,
+    "contact.address.postal_code": NO_PLACE,
     "contact.address.country": WORKED_OUT,
     "contact.address@null": lossy(
         "sent as an empty line and read back; parts that stay are warned of",

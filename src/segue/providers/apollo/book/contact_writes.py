@@ -27,8 +27,6 @@ from segue.spi.plan import Call, Find, Lookup, Output, Plan
 from segue.spi.uses import used_by_contact
 
 CONTACT = Output("contact", "/contact/id")
-CHECKED = ("city", "state", "country")
-"""Parts of an address that Apollo is documented to show [OAS]."""
 
 UNOWNED = adjusted(
     "/owner_id",
@@ -60,13 +58,13 @@ def _new(given: ContactWrite, email: str | None = None) -> Body:
     named, lost = names.new(given)
     addressed, first = emails.new(given.email_addresses)
     numbers, second = phones.new(given.phone_numbers)
-    place, third = addresses.new(given.address)
+    place = addresses.new(given.address)
     standing = {} if email is None or addressed else {"email": email}
     typed = {**named, **standing, **addressed, **numbers, **place, "run_dedupe": False}
-    body, fourth = laid_over("contact", typed, given.custom_fields)
-    parts = {part: getattr(given.address, part, None) for part in CHECKED}
+    body, third = laid_over("contact", typed, given.custom_fields)
+    parts = addresses.expected(given.address, {}) if place else {}
     seen = {part: value for part, value in parts.items() if value}
-    warnings = (*lost, *first, *second, *third, *fourth)
+    warnings = (*lost, *first, *second, *third)
     return Body(body, warnings, held.checks(body, given, seen))
 
 
@@ -121,9 +119,9 @@ def _changed(given: ContactWrite, row: Row) -> Body:
         typed, warnings = typed | more, (*warnings, *lost)
     parts: dict[str, str | None] = {}
     if "address" in fields:
-        more, lost = addresses.changed(given.address, row)
-        typed, warnings = typed | more, (*warnings, *lost)
-        parts = addresses.expected(given.address, CHECKED) if more else {}
+        more = addresses.changed(given.address, row)
+        typed |= more
+        parts = addresses.expected(given.address, row) if more else {}
     body, lost = laid_over("contact", typed, given.custom_fields, record(row, TYPED))
     return Body(body, (*warnings, *lost), held.checks(body, given, parts))
 

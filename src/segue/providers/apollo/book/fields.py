@@ -64,8 +64,8 @@ IGNORED: Mapping[str, Mapping[str, str]] = {
         {
             PROFILE: """account_phone_note contact_roles contact_stage_id email_domain_catchall
                 email_status email_true_status email_unsubscribed call_opted_out free_domain
-                headline label_ids last_activity_date linkedin_uid linkedin_url organization
-                organization_id organization_name person_id photo_url time_zone twitter_url
+                facebook_url headline label_ids last_activity_date linkedin_uid linkedin_url
+                organization organization_id organization_name person_id photo_url time_zone twitter_url
                 typed_custom_fields email_source email_from_customer
                 email_status_unavailable_reason""",
             CRM: """crm_id crm_owner_id crm_record_url hubspot_company_id hubspot_vid merged_crm_ids
@@ -76,7 +76,7 @@ IGNORED: Mapping[str, Mapping[str, str]] = {
                 has_email_arcgate_request has_pending_email_arcgate_request is_likely_to_engage
                 next_contact_id original_source queued_for_crm_push show_intent source
                 source_display_name suggested_from_rule_engine_config_id
-                updated_email_true_status""",
+                updated_email_true_status person_deleted""",
             COPY: "account formatted_address name present_raw_address sanitized_phone",
             ENROLMENT: "contact_campaign_statuses emailer_campaign_ids",
         }
@@ -84,10 +84,16 @@ IGNORED: Mapping[str, Mapping[str, str]] = {
     "contact_email": _ignored(
         {
             STATE: """email_md5 email_needs_tickling email_sha256 email_status email_true_status
-                extrapolated_email_confidence free_domain source"""
+                email_status_unavailable_reason extrapolated_email_confidence free_domain source
+                third_party_vendor_name vendor_validation_statuses"""
         }
     ),
-    "phone_number": _ignored({STATE: "dialer_flags dnc_other_info dnc_status source_name status"}),
+    "phone_number": _ignored(
+        {
+            STATE: """dialer_flags dnc_other_info dnc_status source_name status
+                third_party_vendor_name vendor_validation_statuses"""
+        }
+    ),
     "user": _ignored(
         {
             PROFILE: "permission_set_id subteam_ids team_id title typed_custom_fields",

@@ -12,6 +12,7 @@ from segue.model.account import AccountWrite
 from segue.model.contact import ContactWrite
 from segue.model.warning import PlanWarning, WarningType
 from segue.providers.apollo.book import read, routes
+from segue.providers.apollo.book.addresses import ORDER
 from segue.providers.apollo.book.extras import TYPED, written_fields
 from segue.providers.apollo.book.losses import adjusted
 from segue.providers.apollo.book.phones import FIELDS
@@ -138,9 +139,9 @@ def _address(row: Row, asked: Asked) -> tuple[PlanWarning, ...]:
     return tuple(
         adjusted(
             f"/address/{part}",
-            f"contact.address.{part}",
+            f"contact.address.{part}" if part in ORDER else None,
             "Apollo shows another address",
-            f"{wanted!r} was sent in one line with the rest of the address, and Apollo shows"
+            f"The address was sent in one line. Apollo was to show {wanted!r}, and shows"
             f" {found[part]!r}.",
         )
         for part, wanted in asked.get("address", {}).items()

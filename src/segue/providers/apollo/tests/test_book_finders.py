@@ -146,7 +146,10 @@ def test_what_an_account_has_become(record, row, warned):
 
 MOBILE = {"phone_numbers": [{"phone_number": None, "phone_number_type": "mobile"}]}
 HELD = contact(
-    phone_numbers=[number("mobile", "1"), number("home", "2")], city="Cork", country="Ireland"
+    phone_numbers=[number("mobile", "1"), number("home", "2")],
+    city="Cork",
+    country="Ireland",
+    postal_code="T12",
 )
 
 
@@ -161,10 +164,15 @@ HELD = contact(
         (MOBILE, {"phone_numbers": [number("home", "2")]}, []),
         (MOBILE, {}, ["/phone_numbers"]),
         ({"phone_numbers": []}, {"phone_numbers": [number(None, "3")]}, []),
-        ({"address": None}, {"city": None, "country": None}, []),
-        ({"address": None}, {"city": None}, ["/address/country"]),
+        ({"address": None}, {"city": None, "country": None, "postal_code": None}, []),
+        ({"address": None}, {"city": None, "postal_code": None}, ["/address/country"]),
         ({"address": {"city": "St. Ives"}}, {"city": "Saint Ives"}, ["/address/city"]),
         ({"address": {"city": "dublin"}}, {"city": "Dublin"}, []),
+        (
+            {"address": {"city": "Cobh"}},
+            {"city": "Cobh", "postal_code": None},
+            ["/address/postal_code"],
+        ),
     ],
 )
 def test_what_a_contact_has_become(record, row, warned):

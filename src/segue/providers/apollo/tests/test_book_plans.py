@@ -31,13 +31,7 @@ PHONES = [
     {"phone_number": f"555-010-010{i}", "phone_number_type": kind}
     for i, kind in enumerate(("primary", "work", "home", "mobile", "other", "mobile", None))
 ]
-ADDRESS = {
-    "street_1": "1 Dock Road",
-    "city": "Dublin",
-    "state": "Leinster",
-    "postal_code": "D04",
-    "country": "Ireland",
-}
+ADDRESS = {"city": "Dublin", "state": "Leinster", "country": "Ireland"}
 PERSON = {"first_name": "Ada", "last_name": "Byron", "job_title": "CTO"}
 HELD = contact(
     email="old@northwind.example",
@@ -121,6 +115,7 @@ CASES = {
     "contact.create.case": lambda: created(
         "contact", {"first_name": "API", "last_name": "de la Cruz"}
     ),
+    "contact.create.street_1": lambda: created("contact", {"address": {"street_1": "1 Dock Road"}}),
     "contact.create.street_2": lambda: created("contact", {"address": {"street_2": "Floor 2"}}),
     "contact.update.names": lambda: updated("contact", {"first_name": "Eve", "last_name": None}),
     "contact.update.owner": lambda: updated("contact", {"owner_id": OTHER}),

@@ -60,7 +60,7 @@ def writable(row: Any) -> dict[str, Any]:
     shown = read.contact(row).model_dump()
     fields = ("first_name", "last_name", "job_title", "owner_id", "account_id", "address")
     address = shown["address"] and {
-        part: value for part, value in shown["address"].items() if part != "street_2"
+        part: shown["address"][part] for part in ("city", "state", "country")
     }
     found = {field: shown[field] for field in fields} | {"address": address}
     return found | {
