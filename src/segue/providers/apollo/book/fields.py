@@ -65,8 +65,8 @@ IGNORED: Mapping[str, Mapping[str, str]] = {
             PROFILE: """account_phone_note contact_roles contact_stage_id email_domain_catchall
                 email_status email_true_status email_unsubscribed call_opted_out free_domain
                 facebook_url headline label_ids last_activity_date linkedin_uid linkedin_url
-                organization organization_id organization_name person_id photo_url time_zone twitter_url
-                typed_custom_fields email_source email_from_customer
+                organization organization_id organization_name person_id photo_url time_zone
+                twitter_url typed_custom_fields email_source email_from_customer
                 email_status_unavailable_reason""",
             CRM: """crm_id crm_owner_id crm_record_url hubspot_company_id hubspot_vid merged_crm_ids
                 salesforce_account_id salesforce_contact_id salesforce_id salesforce_lead_id""",
