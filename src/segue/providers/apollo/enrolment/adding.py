@@ -81,7 +81,7 @@ def _plan(ask: Enrol, answers: Answers) -> Plan:
         calls=tuple(calls),
         result=None,
         warnings=warnings,
-        # Calls side by side may be answered 500 and be applied all the same [id 62388758978].
+        # Calls side by side may be answered 500 and be applied all the same [62388].
         at_once=1,
         told=tuple(each for each in told if each is not None),
     )
