@@ -51,7 +51,10 @@ class Group:
 
 
 def _reads(ask: Enrol, answers: Answers) -> tuple[Read, ...]:
-    _check(ask)
+    try:
+        _check(ask)
+    except PlanRefused:
+        return ()
     return presence.reads(presence.wanted(ask.states), answers)
 
 

@@ -14,7 +14,7 @@ LEAVE = (
 
 OPERATIONS: Mapping[str, Capability] = {
     "state.list": absent(
-        "Apollo shows the states of one contact or of one sequence; search by either",
+        "states are shown of one contact or of one sequence only; search by either",
         source="[OAS][VCR]",
     ),
     "state.get": emulated(
@@ -50,7 +50,7 @@ OPERATIONS: Mapping[str, Capability] = {
 
 FILTERS: Mapping[str, Capability] = {
     "state.list.modified_after": absent(
-        "Apollo lists no states, and shows no time of their last change", source="[VCR]"
+        "states are not listed, and no time of their last change is shown", source="[VCR]"
     ),
     "state.search.contact_id": native(source="[OAS][VCR]"),
     "state.search.sequence_id": emulated(
@@ -70,7 +70,9 @@ FIELDS: Mapping[str, Capability] = {
     ),
     "state.allow.no_email": native(source="[OAS]"),
     "state.allow.unverified_email": native(source="[OAS]"),
-    "state.allow.bounced": absent("Apollo has no such permission for bounces", source="[OAS]"),
+    "state.allow.bounced": absent(
+        "nothing lifts the block of an address that bounced", source="[OAS]"
+    ),
 }
 
 ROWS: Mapping[str, Capability] = {**OPERATIONS, **FILTERS, **FIELDS}

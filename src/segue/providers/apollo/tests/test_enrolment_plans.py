@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from segue.model.state import StateCreate
+from segue.providers.apollo import PROVIDER
 from segue.providers.apollo.enrolment import presence
 from segue.providers.apollo.tests.enrolled import (
     MAILBOX,
+    NOW,
     OTHER,
     SEQUENCE,
     USER,
@@ -20,6 +23,7 @@ from segue.providers.apollo.tests.enrolled import (
 )
 from segue.spi.codec import read_plan, show_plan
 from segue.spi.errors import PlanRefused
+from segue.spi.operation import Enrol
 from segue.testing import golden
 
 GOLDEN = Path(__file__).parent / "golden" / "enrolment"
@@ -112,6 +116,10 @@ def test_what_is_not_in_is_not_there(verb):
 
 def test_a_mailbox_is_needed():
     """Apollo would refuse the whole call for one contact's missing mailbox."""
+    ask = Enrol(
+        states=(StateCreate.model_validate(asked(1, mailbox_id=None)),), write_id="wr_1", now=NOW
+    )
+    assert PROVIDER.writes["state.create"].reads(ask, {}) == ()
     with pytest.raises(PlanRefused) as refused:
         enrolled(asked(1), asked(2, mailbox_id=None))
     assert refused.value.pointer == "/1/mailbox_id"

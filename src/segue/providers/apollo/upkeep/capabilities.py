@@ -27,7 +27,7 @@ ROWS: Mapping[str, Capability] = {
         source="[OAS][VCR][CREA]",
     ),
     "sequence.list.modified_after": absent(
-        "Apollo shows no time of change on sequences and has no filter for it", source="[VCR]"
+        "no time of change is shown on sequences, and there is no filter for it", source="[VCR]"
     ),
     "step.list": emulated(f"{READ}; the whole list at once", source="[UM][YDC][CREA]"),
     "step.get": emulated(READ, source="[UM][YDC][CREA]"),

@@ -20,11 +20,11 @@ from segue.spi.plan import Call, Find, Lookup, Match, Plan
 
 
 def _reads(ask: Act, _answers: Answers) -> tuple[Read, ...]:
-    return graph_read(ask.sequence_id)
+    return () if ask.sequence_id is None else graph_read(ask.sequence_id)
 
 
 def _plan(ask: Act, answers: Answers) -> Plan:
-    held: Record = answers["graph"]
+    held: Record = answers.get("graph") or {}
     step = graph.step_at(held, ask.id)
     if step is None or ask.sequence_id is None:
         raise PlanRefused(NO_STEP, status=404)
