@@ -1,7 +1,7 @@
 """Calls whose answer was lost: finding out, or saying honestly that nobody knows."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any
@@ -9,14 +9,15 @@ from typing import Any
 from segue.engine.misread import Misread, judge
 from segue.engine.refusal import RATE_LIMITED, retry_after
 from segue.engine.run import Run, Tools, kind_of
-from segue.engine.transport import Lost, NotSent
+from segue.engine.transport import Answer, Lost, NotSent
 from segue.model.problem import OUTCOME_UNKNOWN, Fault, Problem
 from segue.spi.errors import PlanRefused
-from segue.spi.plan import Call, Lookup, Match, identity, resolve
+from segue.spi.plan import Call, Lookup, Match, Request, identity, resolve
 from segue.spi.provider import Provider
 from segue.store import journal, links
 from segue.store.journal import CallRow
 
+NOT_FOUND = 404
 SOON = 5
 """Seconds after which a look-up that brought nothing is worth making again."""
 
@@ -62,7 +63,26 @@ class Looked:
 
 async def look(run: Run, lookup: Lookup) -> Looked:
     """Make a look-up. Raises `MissingOutput` where an earlier answer lacks what it needs."""
-    request, asked = resolve(lookup.request, run.answers), resolve(lookup.asked, run.answers)
+    requests = (lookup.request, *lookup.more)
+    asked, bodies = resolve(lookup.asked, run.answers), []
+    for request in requests:
+        found = await _read(run, resolve(request, run.answers), absent=bool(lookup.more))
+        if isinstance(found, Looked):
+            return found
+        bodies.append(found.body)
+    body = bodies if lookup.more else bodies[0]
+    try:
+        matches = judge(run.destination, lookup.find, _find, run, lookup.find, asked, body)
+    except (Misread, PlanRefused):
+        return Looked(trouble="The look-up was answered in a shape that Segue does not know.")
+    return Looked(matches=matches)
+
+
+async def _read(run: Run, request: Request, *, absent: bool) -> Answer | Looked:
+    """Make one request of a look-up, or tell what kept it from bringing anything.
+
+    With `absent` a thing that is not there brings an answer without a body.
+    """
     try:
         answer = await run.tools.transport.send(run.destination, request)
     except (Lost, NotSent) as error:
@@ -70,13 +90,11 @@ async def look(run: Run, lookup: Lookup) -> Looked:
     if answer.status == RATE_LIMITED:
         wait = retry_after(answer.headers, run.tools.clock.now())
         return Looked(trouble="The look-up was rate limited.", wait=wait)
+    if absent and answer.status == NOT_FOUND:
+        return replace(answer, body=None)
     if not answer.ok or answer.body is None:
         return Looked(trouble=f"The look-up was answered {answer.status} without what it asked.")
-    try:
-        matches = judge(run.destination, lookup.find, _find, run, lookup.find, asked, answer.body)
-    except (Misread, PlanRefused):
-        return Looked(trouble="The look-up was answered in a shape that Segue does not know.")
-    return Looked(matches=matches)
+    return answer
 
 
 def _find(run: Run, finder: str, asked: Any, body: Any) -> tuple[Match, ...]:
