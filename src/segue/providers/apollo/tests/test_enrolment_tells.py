@@ -27,13 +27,18 @@ LONG = page(total=4000)
 def tell(body: Any, *numbers: int, status: int = 200, held: Any = None) -> Any:
     """Tell what an answer says of contacts that one call was about."""
     (call,) = enrolled(*(asked(number) for number in numbers), held=held).calls
-    return PROVIDER.tell_enrolments(call.tells, status, body)
+    return telling.tell(call.tells, status, body)
 
 
 def answer(*added: int, skipped: Any = None, **more: Any) -> dict[str, Any]:
     """Make an answer to an add."""
     rows = [contact(number, entry(status="paused")) for number in added]
     return {"contacts": rows, "skipped_contact_ids": {} if skipped is None else skipped, **more}
+
+
+def test_the_provider_tells_with_this():
+    """Another provider's words would be read for Apollo's."""
+    assert PROVIDER.tell_enrolments is telling.tell
 
 
 def test_those_who_were_added_are_enrolled():
@@ -173,7 +178,7 @@ def looked_up(numbers: tuple[int, ...], body: Any, held: Any = None) -> Any:
     if not found:
         return None
     (match,) = found
-    return PROVIDER.tell_enrolments(call.tells, 200, match.answer)
+    return telling.tell(call.tells, 200, match.answer)
 
 
 def test_a_lost_answer_of_one_that_was_added():

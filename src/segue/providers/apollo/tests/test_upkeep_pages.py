@@ -22,10 +22,10 @@ class Sequences:
         self.rows = [{**row, "id": f"{n:024x}"} for n in range(count)]
         self.counted = counted
 
-    def answer(self, request: Any) -> dict[str, Any]:
+    def answer(self, request: Any) -> Any:
         """Answer the search as Apollo does."""
         if request.path == ("labels",):
-            return [{"id": "L1", "name": "Outbound"}]  # type: ignore[return-value]
+            return [{"id": "L1", "name": "Outbound"}]
         first = (request.body["page"] - 1) * request.body["per_page"]
         rows = self.rows[first : first + request.body["per_page"]]
         paging = {"total_entries": str(len(self.rows)), "page": str(request.body["page"])}
@@ -33,7 +33,8 @@ class Sequences:
 
     def page(self, cursor: Any = None, size: int = 10) -> Any:
         """Read a page as the engine does."""
-        ask, answers = ListRecords(page_size=size, cursor=cursor), {}
+        ask = ListRecords(page_size=size, cursor=cursor)
+        answers: dict[str, Any] = {}
         for _ in range(9):
             for read in QUERY.reads(ask, answers):
                 if read.name not in answers:

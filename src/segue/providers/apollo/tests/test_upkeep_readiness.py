@@ -74,7 +74,7 @@ def test_one_without_steps():
     assert check("steps", graph([step(1)])).detail == "The sequence has 1 step."
 
 
-CONTENTS = {
+CONTENTS: Any = {
     "no text": (graph([step(1, "auto_email")], [touch(1)], [template(1, body=" ")]), False),
     "no subject": (graph([step(1, "manual_email")], [touch(1)], [template(1, subject="")]), False),
     "no message": (graph([step(1, "auto_email")]), False),
@@ -123,7 +123,7 @@ def test_approval():
     assert one.detail == "Not approved, so never sent: the message of step 2, step 3."
 
 
-SCHEDULES = {
+SCHEDULES: Any = {
     "none": ({}, (HOURS,), False),
     "attached": ({"emailer_schedule_id": SCHEDULE}, (HOURS,), True),
     "another": ({"emailer_schedule_id": "x"}, (HOURS,), None),
@@ -148,7 +148,7 @@ def test_schedule(case):
     assert check("schedule", mixed(**campaign), schedules=schedules).ok is ok
 
 
-BOXES = {
+BOXES: Any = {
     "active": ({}, True),
     "inactive": ({"active": False, "inactive_reason": "disabled by its owner"}, False),
     "revoked": ({"revoked_at": "2026-08-01T00:00:00.000+00:00"}, False),

@@ -131,7 +131,14 @@ def test_a_template_reads_whole(answer):
 
 def test_odd_values_of_a_template():
     """A template with one odd value could not be read at all."""
-    odd = {"id": 7, "name": 1, "subject": None, "archived": "yes", "created_at": "x", "user_id": {}}
+    odd: Any = {
+        "id": 7,
+        "name": 1,
+        "subject": None,
+        "archived": "yes",
+        "created_at": "x",
+        "user_id": {},
+    }
     found, _ = template(odd)
     assert (found.id, found.name, found.subject, found.body) == ("7", None, None, None)
     assert (found.is_archived, found.created_at, found.owner_id) == (None, None, None)
