@@ -6,6 +6,7 @@ A bulk route is told of [S8] but not documented, so it is not used.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import islice
+from typing import Any
 
 from segue.model.state import Outcome, StateCreate
 from segue.model.warning import PlanWarning, WarningType
@@ -83,7 +84,8 @@ def _plan(ask: Enrol, answers: Answers) -> Plan:
         if rows:
             told += [_already(place, rows[0]) for place in places]
         else:
-            calls.append(_call(pair, places, users.get(places[0]), held.get(pair, [])))
+            tells = {"places": places, "active": is_active(cadences[pair[0]])}
+            calls.append(_call(pair, tells, users.get(places[0]), held.get(pair, [])))
     return Plan(
         calls=tuple(calls),
         result=None,
@@ -106,10 +108,7 @@ def _pair(state: StateCreate) -> Pair:
 
 def _held(answers: Answers) -> dict[Pair, list[Row]]:
     found: defaultdict[Pair, list[Row]] = defaultdict(list)
-    rows = (
-        row for name in answers if name.startswith("members ") for row in records(answers[name])
-    )
-    for row in rows:
+    for row in _rows(answers, "members "):
         cadence, person = row.get("cadence"), row.get("person")
         if isinstance(cadence, Mapping) and isinstance(person, Mapping):
             found[str(cadence.get("id")), str(person.get("id"))].append(row)
@@ -152,14 +151,14 @@ def _rows(answers: Answers, prefix: str) -> Iterable[Row]:
     return (row for name in answers if name.startswith(prefix) for row in records(answers[name]))
 
 
-def _call(pair: Pair, places: list[int], user: int | None, held: list[Row]) -> Call:
+def _call(pair: Pair, tells: Mapping[str, Any], user: int | None, held: list[Row]) -> Call:
     sequence_id, contact_id = pair
     body = {"person_id": int(contact_id), "cadence_id": int(sequence_id)}
     if user is not None:
         body["user_id"] = user
     before = max((stamp(row.get("added_at")) or "" for row in held), default=None)
     return Call(
-        name=f"membership {places[0]}",
+        name=f"membership {tells['places'][0]}",
         request=Request(method="POST", path=("v2", RESOURCE), body=body),
         makes="state",
         id_at="/data/id",
@@ -168,8 +167,13 @@ def _call(pair: Pair, places: list[int], user: int | None, held: list[Row]) -> C
             find="membership",
             asked={"contact_id": contact_id, "sequence_id": sequence_id, "before": before},
         ),
-        tells={"places": places},
+        tells=tells,
     )
+
+
+def is_active(cadence: Row) -> bool:
+    """Tell whether people on a cadence get its steps."""
+    return cadence.get("current_state") in (None, "active") and not cadence.get("draft")
 
 
 def _already(place: int, row: Row) -> Told:
@@ -180,8 +184,7 @@ def _not_active(ask: Enrol, cadences: Mapping[str, Row]) -> Iterable[PlanWarning
     warned: set[str] = set()
     for place, state in enumerate(ask.states):
         cadence = cadences[state.sequence_id]
-        on = cadence.get("current_state") in (None, "active") and not cadence.get("draft")
-        if on or state.sequence_id in warned:
+        if is_active(cadence) or state.sequence_id in warned:
             continue
         warned.add(state.sequence_id)
         word = cadence.get("current_state") or "draft"

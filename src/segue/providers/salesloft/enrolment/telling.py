@@ -25,11 +25,12 @@ MISSING = ("not found", "exist", "not visible", "is invalid", "blank", "is missi
 """How a 422 may say that there is no such person; its words are not documented."""
 
 PERSON = frozenset({"person_id", "person"})
+CADENCE = frozenset({"cadence_id", "cadence"})
 
 
 def tell(tells: Mapping[str, Any], status: int, body: Any) -> tuple[Told, ...]:
     """Tell what became of the places that a call was about; see `Teller`."""
-    outcome, reason = _meaning(status, body)
+    outcome, reason = _meaning(status, body, active=tells.get("active", True))
     enrolled = outcome is Outcome.ENROLLED
     return tuple(
         Told(
@@ -43,7 +44,7 @@ def tell(tells: Mapping[str, Any], status: int, body: Any) -> tuple[Told, ...]:
     )
 
 
-def _meaning(status: int, body: Any) -> tuple[Outcome, Reason | None]:
+def _meaning(status: int, body: Any, *, active: bool) -> tuple[Outcome, Reason | None]:
     said = words(body).lower()
     if status < BAD_REQUEST:
         return Outcome.ENROLLED, None
@@ -51,14 +52,14 @@ def _meaning(status: int, body: Any) -> tuple[Outcome, Reason | None]:
     if status == CONFLICT or (status == INVALID and ALREADY in said):
         return Outcome.ALREADY_ENROLLED, None
     if status in (BAD_REQUEST, INVALID):
-        return Outcome.SKIPPED, _why(said, body)
+        return Outcome.SKIPPED, _why(said, body, active=active)
     # The cadence was there when the plan was made. A page of HTML is of the route [S7].
     if status == NOT_FOUND and isinstance(body, Mapping):
         return Outcome.SKIPPED, Reason.NOT_FOUND
     return Outcome.FAILED, Reason.RATE_LIMITED if status == RATE_LIMITED else Reason.REJECTED
 
 
-def _why(said: str, body: Any) -> Reason:
+def _why(said: str, body: Any, *, active: bool) -> Reason:
     for saying, reason in SAYINGS:
         if saying in said:
             return reason
@@ -66,4 +67,5 @@ def _why(said: str, body: Any) -> Reason:
     fields = errors.keys() if isinstance(errors, Mapping) else frozenset[str]()
     if PERSON & fields and any(saying in said for saying in MISSING):
         return Reason.NOT_FOUND
-    return Reason.INVALID
+    # A cadence that is not active may take nobody; in which words is not documented.
+    return Reason.SEQUENCE_RULES if CADENCE & fields and not active else Reason.INVALID

@@ -99,7 +99,9 @@ def test_who_is_in_already_keeps_the_membership() -> None:
     plan = planned({"contact_id": "12"}, {"contact_id": "11"}, members=[member(11)])
     (told,) = plan.told
     assert (told.place, told.outcome, told.state_id) == (1, Outcome.ALREADY_ENROLLED, "555")
-    assert [call.tells["places"] for call in plan.calls if isinstance(call, Call)] == [[0]]
+    assert [call.tells for call in plan.calls if isinstance(call, Call)] == [
+        {"places": [0], "active": True}
+    ]
 
 
 def test_others_memberships_are_not_taken_for_ours() -> None:

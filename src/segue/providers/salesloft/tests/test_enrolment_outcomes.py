@@ -55,6 +55,15 @@ def test_refusals_are_told(status: int, body: Any, outcome: Outcome, reason: Rea
     assert told.words
 
 
+def test_cadence_that_is_not_active_keeps_people_out() -> None:
+    """Otherwise a draft that takes nobody would look like a fault of the request."""
+    said = {"errors": {"cadence_id": ["takes nobody now"]}}
+    (told,) = tell({"places": [0], "active": False}, 422, said)
+    assert (told.outcome, told.reason) == (SKIPPED, Reason.SEQUENCE_RULES)
+    (told,) = tell({"places": [0], "active": True}, 422, said)
+    assert told.reason is Reason.INVALID
+
+
 def test_words_are_salesloft_own() -> None:
     """Otherwise a reason that we cannot name would be lost."""
     (told,) = tell({"places": [0]}, 422, IN_PROGRESS)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from segue.model.state import StateCreate
-from segue.providers.salesloft import PROVIDER
+from segue.providers.salesloft import PROVIDER, pages
 from segue.providers.salesloft.enrolment import capabilities, memberships
 from segue.providers.salesloft.enrolment.operations import QUERIES, WRITES
 from segue.providers.salesloft.tests.lists import Account, listed, page, walk
@@ -198,7 +198,7 @@ def test_state_that_moves_hides_none(which: int, since: datetime | None) -> None
 def test_state_that_appears_behind_the_reader_comes_later() -> None:
     """Otherwise a change during a walk by changes would be missed by this walk and the next."""
     rows, since = _rows(20), datetime(2026, 1, 1, 0, 0, 4, tzinfo=UTC)
-    ask = {"page_size": 8, "modified_after": since}
+    ask: dict[str, Any] = {"page_size": 8, "modified_after": since}
     first = page("state.list", ListRecords(**ask), _account(rows))
     rows[0]["updated_at"] = "2026-02-01T00:00:00.000000+00:00"
     second = page("state.list", ListRecords(**ask, cursor=first.next), _account(rows))
@@ -232,9 +232,9 @@ def test_many_changes_of_one_moment_are_all_met() -> None:
 def test_times_compare_across_summer() -> None:
     """Otherwise the change of the clocks would hide or repeat records."""
     winter, summer = "2026-03-08T01:59:00.000000-05:00", "2026-03-08T03:00:00.000000-04:00"
-    stamps = [memberships.pages.stamp(at) for at in (None, winter, summer)]
+    stamps = [pages.stamp(at) for at in (None, winter, summer)]
     assert stamps == sorted(stamps, key=str)
-    assert memberships.pages.stamp("?") is None
+    assert pages.stamp("?") is None
 
 
 def test_deep_pages_are_announced() -> None:
@@ -253,7 +253,7 @@ def test_deep_pages_are_announced() -> None:
 )
 def test_prices(number: int, cost: int) -> None:
     """Otherwise the announced cost would be wrong [S3]."""
-    assert memberships.pages.price(number) == cost
+    assert pages.price(number) == cost
 
 
 @given(
