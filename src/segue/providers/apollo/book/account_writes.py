@@ -51,7 +51,7 @@ def _read_back(id: str | Output, body: dict[str, Any], given: AccountWrite) -> t
 
 def _update_reads(ask: Update, _answers: Answers) -> tuple[Read, ...]:
     # Without anything to change, only a reading tells whether there is such an account.
-    if _changes(ask.id, ask.record, {})[0] and not writes_fields(ask.record.custom_fields):
+    if not writes_fields(ask.record.custom_fields) and _changes(ask.id, ask.record, {})[0]:
         return ()
     return (Read(name="account", request=routes.one("account", ask.id)),)
 
@@ -77,11 +77,13 @@ def _changes(
 
 
 def _upsert_reads(ask: Upsert, answers: Answers) -> tuple[Read, ...]:
-    require(*((f"account.upsert.{field}", f"/{field}") for field in ask.on))
+    if "name" not in ask.on:
+        return ()
     return accounts.named_reads(ask.on["name"], answers)
 
 
 def _upsert(ask: Upsert, answers: Answers) -> Plan:
+    require(*((f"account.upsert.{field}", f"/{field}") for field in ask.on))
     require(*used_by_account(ask.record, changing=True))
     name = ask.on["name"]
     row = the_one(accounts.named(name, answers), "account")

@@ -49,7 +49,6 @@ def named_reads(name: str, answers: Answers) -> tuple[Read, ...]:
         "named",
         lambda page: routes.search("account", page=page, keywords=name),
         answers,
-        what="accounts",
     )
 
 

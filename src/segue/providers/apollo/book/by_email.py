@@ -31,7 +31,7 @@ def reads_for(prefix: str, email: str, answers: Answers) -> tuple[Read, ...]:
     def request(page: int) -> Any:
         return routes.search("contact", page=page, keywords=email)
 
-    return keywords.reads(prefix, request, answers, what="contacts")
+    return keywords.reads(prefix, request, answers)
 
 
 def found_for(prefix: str, email: str, answers: Answers) -> list[Row]:
@@ -77,8 +77,7 @@ def _reads(ask: ListRecords, answers: Answers) -> tuple[Read, ...]:
 
 
 def _rest(prefix: str, email: str, answers: Answers) -> Sequence[Read]:
-    """Name every page after the first; `reads_for` refuses where they are too many."""
-    reads_for(prefix, email, answers)
+    """Name every page after the first; none where they are too many."""
     count = keywords.page_count(answers[keywords.name(prefix, 1)])
     return [
         Read(
@@ -86,6 +85,7 @@ def _rest(prefix: str, email: str, answers: Answers) -> Sequence[Read]:
             request=routes.search("contact", page=page, keywords=email),
         )
         for page in range(2, count + 1)
+        if count <= keywords.MOST_PAGES
     ]
 
 

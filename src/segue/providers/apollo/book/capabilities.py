@@ -20,6 +20,7 @@ TYPED_EMAIL = lossy(
     source="[OAS]",
 )
 CASE = lossy("Apollo may write it with a capital and small letters", source="[VCR]")
+CLEARED = emulated("sent empty and read back", source="[OAS]", confidence="medium")
 WORKED_OUT = lossy(
     "sent in one line with city, state and country; Apollo works it out again and may spell it"
     " otherwise, which is read back",
@@ -124,7 +125,9 @@ ACCOUNT = {
 
 CONTACT = {
     "contact.first_name": CASE,
+    "contact.first_name@null": CLEARED,
     "contact.last_name": CASE,
+    "contact.last_name@null": CLEARED,
     "contact.job_title": native(source="[OAS]"),
     "contact.owner_id": emulated(
         "by a second call, update_owners, and read back: the calls that make and change a contact"
@@ -141,10 +144,17 @@ CONTACT = {
     "contact.address.state": WORKED_OUT,
     "contact.address.postal_code": NO_PLACE,
     "contact.address.country": WORKED_OUT,
-    "contact.address@null": lossy(
-        "sent as an empty line and read back; parts that stay are warned of",
-        source="[OAS]",
-        confidence="low",
+    **{
+        f"contact.address.{part}@null": lossy(
+            "not cleared alone, since Apollo would work the rest out anew: it stays, with a"
+            " warning; with another part written it goes",
+            source="[OAS]",
+            confidence="medium",
+        )
+        for part in ("city", "state", "country")
+    },
+    "contact.address@null": emulated(
+        "sent as an empty line and read back", source="[OAS]", confidence="low"
     ),
     "contact.email_addresses.primary": lossy(FIRST_EMAIL, source="[OAS]"),
     "contact.email_addresses.personal": TYPED_EMAIL,
@@ -155,8 +165,8 @@ CONTACT = {
         source="[OAS]",
         confidence="medium",
     ),
-    "contact.phone_numbers@null": lossy(
-        "sent empty and read back; numbers of a kind that has no field stay, with a warning",
+    "contact.phone_numbers@null": emulated(
+        "each type that is held is sent empty and read back",
         source="[OAS]",
         confidence="medium",
     ),

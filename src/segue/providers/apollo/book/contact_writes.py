@@ -11,6 +11,7 @@ from segue.providers.apollo.book import (
     by_email,
     emails,
     held,
+    keywords,
     made,
     names,
     phones,
@@ -21,6 +22,7 @@ from segue.providers.apollo.book.losses import adjusted
 from segue.providers.apollo.book.upserts import not_equal, the_one
 from segue.providers.apollo.book.usable import require
 from segue.providers.apollo.book.values import identity, record, same
+from segue.spi.errors import PlanRefused
 from segue.spi.numbered import Row
 from segue.spi.operation import Answers, Create, Read, Update, Upsert, Write, no_reads
 from segue.spi.plan import Call, Find, Lookup, Output, Plan
@@ -119,8 +121,8 @@ def _changed(given: ContactWrite, row: Row) -> Body:
         typed, warnings = typed | more, (*warnings, *lost)
     parts: dict[str, str | None] = {}
     if "address" in fields:
-        more = addresses.changed(given.address, row)
-        typed |= more
+        more, lost = addresses.changed(given.address, row)
+        typed, warnings = typed | more, (*warnings, *lost)
         parts = addresses.expected(given.address, row) if more else {}
     body, lost = laid_over("contact", typed, given.custom_fields, record(row, TYPED))
     return Body(body, (*warnings, *lost), held.checks(body, given, parts))
@@ -148,19 +150,24 @@ def _changes(
 
 def _upsert_reads(ask: Upsert, answers: Answers) -> tuple[Read, ...]:
     email = ask.on["email"]
-    wanted = by_email.reads_for("email", email, answers)
-    if not all(each.name in answers for each in wanted):
-        return wanted
-    row = the_one(by_email.found_for("email", email, answers), "contact")
-    if row is None:
-        return wanted
+    if not keywords.all_read("email", answers):
+        return by_email.reads_for("email", email, answers)
+    try:
+        found = by_email.found_for("email", email, answers)
+    except PlanRefused:
+        # Planning says why.
+        return ()
     # The rows of a search were seen without the parts of the address [OAS].
-    return (*wanted, Read(name="contact", request=routes.one("contact", row["id"])))
+    return tuple(
+        Read(name="contact", request=routes.one("contact", row["id"]))
+        for row in found
+        if len(found) == 1
+    )
 
 
 def _upsert(ask: Upsert, answers: Answers) -> Plan:
     require(("contact.upsert.email", ""), *used_by_contact(ask.record, changing=True))
-    if "contact" not in answers:
+    if the_one(by_email.found_for("email", ask.on["email"], answers), "contact") is None:
         body = _new(ask.record, ask.on["email"])
         if not same(str(body.sent.get("email")), ask.on["email"]):
             raise not_equal("address", "/email_addresses")

@@ -139,7 +139,7 @@ def _address(row: Row, asked: Asked) -> tuple[PlanWarning, ...]:
     return tuple(
         adjusted(
             f"/address/{part}",
-            f"contact.address.{part}" if part in ORDER else None,
+            f"contact.address.{part}" if wanted and part in ORDER else None,
             "Apollo shows another address",
             f"The address was sent in one line. Apollo was to show {wanted!r}, and shows"
             f" {found[part]!r}.",

@@ -24,23 +24,15 @@ def page_count(answer: Any) -> int:
 
 
 def reads(
-    prefix: str,
-    request: Callable[[int], Request],
-    answers: Answers,
-    *,
-    most: int = MOST_PAGES,
-    what: str = "hits",
+    prefix: str, request: Callable[[int], Request], answers: Answers, *, most: int = MOST_PAGES
 ) -> tuple[Read, ...]:
-    """Name the first page, and then the others, a few at a time.
-
-    Raises `PlanRefused` 409 where there are more pages than may be read.
-    """
+    """Name the first page, and then the others, a few at a time; none where they are too many."""
     first = answers.get(name(prefix, 1))
     if first is None:
         return (Read(name=name(prefix, 1), request=request(1)),)
     count = page_count(first)
     if count > most:
-        raise too_many(what, paging(first, "total_entries"), most)
+        return ()
     done = sum(1 for page in range(1, count + 1) if name(prefix, page) in answers)
     return tuple(
         Read(name=name(prefix, page), request=request(page))
@@ -48,28 +40,42 @@ def reads(
     )
 
 
+def all_read(prefix: str, answers: Answers) -> bool:
+    """Tell whether nothing more will be read of a search."""
+    first = answers.get(name(prefix, 1))
+    if first is None:
+        return False
+    count = page_count(first)
+    pages = (name(prefix, page) for page in range(1, count + 1))
+    return count > MOST_PAGES or all(page in answers for page in pages)
+
+
 def name(prefix: str, page: int) -> str:
     """Name the reading of a page."""
     return f"{prefix} {page}"
 
 
-def too_many(what: str, total: int | None, most: int) -> PlanRefused:
+def too_many(what: str, first: Any, most: int) -> PlanRefused:
     """Say that a search brings more than is read to compare it."""
     return PlanRefused(
-        f"Apollo brings {total} {what}, of which at most {most * 100} are read to find the right"
-        " one. Search for something rarer, or list everything.",
+        f"Apollo brings {paging(first, 'total_entries')} {what}, of which at most {most * 100} are"
+        " read to find the right one. Search for something rarer, or list everything.",
         status=409,
         reason="too_many_hits",
     )
 
 
 def found(prefix: str, key: str, answers: Answers) -> list[Row]:
-    """Give the rows of every page that was read.
+    """Give the rows of every page of a search, under their `key`.
 
-    Raises `PlanRefused` 409 where the list has changed its length between two pages, since a row
-    may then have slipped from one to the other unseen.
+    Raises `PlanRefused` 409 where there are more pages than are read, and where the list has
+    changed its length between two pages, since a row may then have slipped by unseen.
     """
-    pages = [answers[name(prefix, page)] for page in range(1, _read(prefix, answers) + 1)]
+    first = answers[name(prefix, 1)]
+    count = page_count(first)
+    if count > MOST_PAGES:
+        raise too_many(key, first, MOST_PAGES)
+    pages = [answers[name(prefix, page)] for page in range(1, count + 1)]
     if len({paging(page, "total_entries") for page in pages}) > 1:
         raise PlanRefused(
             "The records that Apollo's search brings have changed while they were read. Ask again.",
@@ -77,8 +83,3 @@ def found(prefix: str, key: str, answers: Answers) -> list[Row]:
             reason="changed_meanwhile",
         )
     return unique(row for page in pages for row in rows(page, key))
-
-
-def _read(prefix: str, answers: Answers) -> int:
-    first = answers.get(name(prefix, 1))
-    return 0 if first is None else page_count(first)

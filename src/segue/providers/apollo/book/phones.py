@@ -45,8 +45,7 @@ def _cleared(known: list[Held]) -> Written:
     if not untyped:
         return body, ()
     detail = f"Apollo's API has no field for the kind of {', '.join(untyped)}, so they stay."
-    row = "contact.phone_numbers@null"
-    return body, (adjusted("/phone_numbers", row, "Other numbers stay", detail),)
+    return body, (adjusted("/phone_numbers", None, "Other numbers stay", detail),)
 
 
 def _written(entries: Placed, known: list[Held]) -> Written:

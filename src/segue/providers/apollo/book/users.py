@@ -48,7 +48,7 @@ def _list_users(ask: ListRecords, answers: Answers) -> Page:
 def _get_user_reads(ask: Get, answers: Answers) -> tuple[Read, ...]:
     if _user_row(ask, answers):
         return ()
-    return keywords.reads("users", routes.users, answers, most=MOST_PAGES, what="users")
+    return keywords.reads("users", routes.users, answers, most=MOST_PAGES)
 
 
 def _user_row(ask: Get, answers: Answers) -> Row | None:
@@ -58,6 +58,9 @@ def _user_row(ask: Get, answers: Answers) -> Row | None:
 
 def _get_user(ask: Get, answers: Answers) -> RecordRead:
     row = _user_row(ask, answers)
+    first = answers[keywords.name("users", 1)]
+    if row is None and keywords.page_count(first) > MOST_PAGES:
+        raise keywords.too_many("users", first, MOST_PAGES)
     if row is None:
         raise PlanRefused("Apollo lists no user with this id.", status=404, reason="not_found")
     return _user(row)

@@ -7,6 +7,7 @@ from typing import Any
 from segue.model.account import AccountWrite
 from segue.model.contact import ContactWrite
 from segue.providers.apollo import PROVIDER
+from segue.spi.errors import PlanRefused
 from segue.spi.operation import Create, Get, ListRecords, Update, Upsert
 from segue.spi.plan import Plan, Request
 
@@ -84,13 +85,17 @@ def query(name: str, ask: Any, respond: Respond, rounds: list[int] | None = None
 
 
 def write(name: str, ask: Any, respond: Respond | None = None) -> Plan:
-    """Plan a write as the engine does."""
+    """Plan a write as the engine does; only its planning may refuse."""
     found = PROVIDER.writes[name]
 
     def nothing(request: Request) -> Any:
         raise AssertionError(f"{request} was not expected")
 
-    return found.plan(ask, asked(found.reads, ask, respond or nothing))
+    try:
+        answers = asked(found.reads, ask, respond or nothing)
+    except PlanRefused as refused:
+        raise AssertionError("the reads refuse") from refused
+    return found.plan(ask, answers)
 
 
 MODELS: dict[str, Any] = {"account": AccountWrite, "contact": ContactWrite}
@@ -109,14 +114,14 @@ def updated(noun: str, record: Any, held: Any = None) -> Plan:
     return write(f"{noun}.update", ask, lambda _: {noun: row})
 
 
-def upserted(noun: str, record: Any, on: Any, *rows: Any, total: Any = None) -> Plan:
+def upserted(noun: str, record: Any, on: Any, *rows: Any, pages: int = 1) -> Plan:
     """Plan an upsert where Apollo's search brings `rows`."""
     ask = Upsert(record=MODELS[noun].model_validate(record), on=on, write_id="wr_1", now=NOW)
 
     def respond(request: Request) -> Any:
         if request.method == "GET":
             return {noun: next(row for row in rows if row["id"] == request.path[1])}
-        return listed(f"{noun}s", *rows, total=total)
+        return listed(f"{noun}s", *rows, pages=pages)
 
     return write(f"{noun}.upsert", ask, respond)
 

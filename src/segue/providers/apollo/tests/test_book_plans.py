@@ -150,6 +150,13 @@ CASES = {
     ),
     "contact.update.city": lambda: updated("contact", {"address": {"city": "Dublin"}}, HELD),
     "contact.update.address": lambda: updated("contact", {"address": ADDRESS}, HELD),
+    "contact.update.city_cleared": lambda: updated("contact", {"address": {"city": None}}, HELD),
+    "contact.update.city_gone_country_new": lambda: updated(
+        "contact", {"address": {"city": None, "country": "France"}}, HELD
+    ),
+    "contact.update.parts_cleared": lambda: updated(
+        "contact", {"address": dict.fromkeys(("city", "state", "country"))}, HELD
+    ),
     "contact.update.address_cleared": lambda: updated("contact", {"address": None}, HELD),
     "contact.update.nothing": lambda: updated("contact", {}),
     "contact.update.custom": lambda: updated(
@@ -165,6 +172,11 @@ CASES = {
         {"custom_fields": {FIELD: "x"}},
         contact(typed_custom_fields={FIELD: "old", "65f0000000000000000000f2": "kept"}),
     ),
+    "account.update.typed_wrong": lambda: updated(
+        "account", {"custom_fields": {FIELD: "Gold", "typed_custom_fields": 1}}
+    ),
+    "account.upsert.too_many": lambda: upserted("account", {}, BY_NAME, account(), pages=21),
+    "contact.upsert.too_many": lambda: upserted("contact", {}, BY_EMAIL, contact(), pages=21),
     "account.update.custom_kept": lambda: updated(
         "account",
         {"custom_fields": {FIELD: "x"}},
