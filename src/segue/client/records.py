@@ -127,6 +127,7 @@ class Step(TypedDict):
     order: NotRequired[int]
     """1-based."""
     task_note: NotRequired[str]
+    raw_data: NotRequired[dict[str, Any]]
 
 
 class Sequence(TypedDict):

@@ -1,6 +1,6 @@
 """A step: one touch in a sequence, as the wire writes and reads it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -150,3 +150,5 @@ class StepRead(BaseModel):
     is_reply: bool | None = None
     order: int | None = None
     task_note: str | None = None
+    raw_data: dict[str, Any] | None = None
+    """The provider's own record, only when asked for, and not within a sequence."""

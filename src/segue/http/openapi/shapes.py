@@ -79,6 +79,8 @@ class PlannedCall(PlannedRequest):
     name: str
     optional: Literal[True] | None = None
     """The provider's refusal of it is a warning, not an error."""
+    only_if: dict[str, Any] | None = None
+    """It is made only where an earlier call has returned this value."""
     undo: PlannedRequest | None = None
     """What takes the call back when a later one is refused."""
     repeated_until_found: Literal[True] | None = None
