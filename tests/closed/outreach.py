@@ -8,8 +8,8 @@ from typing import Any
 from segue.spi.plan import Output, Request
 
 from . import deviations, specs
-from .deviations import ID_LIST
-from .routes import Route, faults, fits, names
+from .deviation import ID_LIST
+from .routes import Route, Rule, faults, fits, names
 from .schema import Schema, closed, thing
 
 WRITABLE = frozenset({"rw", "wo"})
@@ -17,10 +17,13 @@ NUMBER = r"[1-9]\d*"
 MEDIA_TYPE = "application/vnd.api+json"
 
 MUST_BE = re.compile(r"[Mm]ust be [^.]*")
+TYPE_OF = re.compile(r"Type of [\w ]+ \(([\w, ]+)\)")
+LISTED = re.compile(r", (?:and )?| or ")
 WORD = re.compile(r'"(\w+),?"')
 ONLY_ID = "only the attribute id to filter"
 ATTRIBUTES = re.compile(r"You can use attributes (.*?) to filter")
 EVERY = "any filterable attribute of"
+CUSTOM = re.compile(r"custom([1-9]\d*)")
 
 MOMENT = r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?Z)?"
 SHAPES: Mapping[str, str] = {
@@ -43,11 +46,13 @@ def check(request: Request, media_type: str, *, without: str | None = None) -> l
 def _routes(method: str, without: str | None) -> tuple[tuple[tuple[str, ...], Route], ...]:
     collections = {each["collection"]: kind for kind, each in _fields().items()}
     paths = specs.load(specs.OUTREACH)["paths"]
-    return tuple(
+    found = tuple(
         (names(path), _route(method, path, collections[path.split("/")[1]], without))
         for path, operations in paths.items()
         if method.lower() in operations and path.split("/")[1] in collections
     )
+    new = deviations.new_paths("outreach", method, without=without)
+    return (*found, *((names(path), Route(id=NUMBER)) for path in new))
 
 
 def _fields() -> Mapping[str, Any]:
@@ -66,7 +71,7 @@ def _route(method: str, path: str, kind: str, without: str | None) -> Route:
         query={**(_query(kind) if many else {}), **deviations.query_of(allowed)},
         body=deviations.body_of(body, allowed),
         media_types=deviations.media_types_of(allowed, asked),
-        rule=_names_itself if method == "PATCH" else None,
+        rule=RULES.get(method),
     )
 
 
@@ -96,8 +101,9 @@ def _attributes(kind: str) -> Schema:
 def _attribute(schema: Schema) -> Schema:
     """Close one attribute. What its values may be, the file says in prose only."""
     found = closed(schema)
-    prose = " ".join(MUST_BE.findall(schema.get("description", "")))
-    if values := WORD.findall(prose):
+    said = schema.get("description", "")
+    types = [word for each in TYPE_OF.findall(said) for word in LISTED.split(each)]
+    if values := types or WORD.findall(" ".join(MUST_BE.findall(said))):
         # The lengths beside them are wrong: 4 for a word such as "finish".
         return {"enum": [*values, None]}
     return found
@@ -119,7 +125,11 @@ def _schema(name: str) -> Mapping[str, Any]:
 
 
 def _declared(kind: str, part: str, name: str) -> str | None:
-    access: str | None = _fields()[kind][part].get(name, {}).get("access")
+    found = _fields()[kind]
+    if part == "attributes" and (slot := CUSTOM.fullmatch(name)):
+        # The fields' file counts them where the vendor's lists each.
+        return "rw" if int(slot[1]) <= found["custom_slots"] else None
+    access: str | None = found[part].get(name, {}).get("access")
     return access
 
 
@@ -163,3 +173,13 @@ def _names_itself(request: Request) -> Iterator[str]:
     own = request.path[-1]
     if not isinstance(own, Output) and not isinstance(named, Output) and str(own) != str(named):
         yield f"body/data/id: {named!r} is not the record that the path names"
+
+
+def _one_syntax(request: Request) -> Iterator[str]:
+    """Filters of the newer syntax are heeded only where it is asked for (AE-conv)."""
+    if request.query.get("newFilterSyntax") != "true":
+        newer = [name for name in request.query if name.endswith("[]")]
+        yield from (f"query {name} without newFilterSyntax" for name in newer)
+
+
+RULES: Mapping[str, Rule] = {"PATCH": _names_itself, "GET": _one_syntax}

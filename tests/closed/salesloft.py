@@ -1,18 +1,21 @@
-"""Salesloft's routes: reads from its own OpenAPI file, imports from what is known of them."""
+"""Salesloft's routes: from its own OpenAPI file, imports from what is known of them."""
 
 import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from segue.kit import pointer
 from segue.spi.plan import Request
 
 from . import deviations, salesloft_imports, specs
 from .routes import Route, faults, fits, names
+from .schema import Schema, closed
 
 MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)"
 BOUNDS = ("gt", "gte", "lt", "lte")
 ONE_OF = re.compile(r"must be one of: ([\w, ]+)")
+ACCEPTED = re.compile(r"(?:must be one of:?|currently accepted:) ([\w, ]+)", re.IGNORECASE)
 SHAPES: Mapping[str, str] = {
     "integer": r"[1-9]\d*",
     "boolean": "true|false",
@@ -37,7 +40,7 @@ def _routes(method: str, without: str | None) -> tuple[tuple[tuple[str, ...], Ro
     return tuple(
         _route(method, path, operations[method.lower()], without)
         for path, operations in paths.items()
-        if method.lower() in operations and (method == "GET" or path == IMPORT)
+        if method.lower() in operations
     )
 
 
@@ -48,14 +51,39 @@ def _route(
     short = path
     for each in allowed:
         short = short.removesuffix(each.ending)
-    if path != IMPORT:
-        return names(short), Route(id="[0-9A-Za-z-]+", query=_query(operation))
-    asked = operation["requestBody"]["content"]
+    asked = _asked(operation)
+    media_types = deviations.media_types_of(allowed, asked)
+    if path == IMPORT:
+        body, rule = salesloft_imports.BODY, salesloft_imports.rules
+        return names(short), Route(body=body, rule=rule, media_types=media_types)
     return names(short), Route(
-        body=salesloft_imports.BODY,
-        rule=salesloft_imports.rules,
-        media_types=deviations.media_types_of(allowed, asked),
+        id="[0-9A-Za-z-]+",
+        query={**_query(operation), **deviations.query_of(allowed)},
+        body=deviations.body_of(_body(asked), allowed),
+        media_types=media_types,
     )
+
+
+def _asked(operation: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give what a body may be, by media type."""
+    found: Any = operation.get("requestBody", {"content": {}})
+    if "$ref" in found:
+        found = pointer.get(specs.load(specs.SALESLOFT), found["$ref"].removeprefix("#"))
+    content: Mapping[str, Any] = found["content"]
+    return content
+
+
+def _body(asked: Mapping[str, Any]) -> Schema | None:
+    """Close a body, with the values that a description lists."""
+    if not asked:
+        return None
+    (form,) = (kind["schema"] for kind in asked.values())
+    found = closed(form)
+    for name, schema in form.get("properties", {}).items():
+        if words := ACCEPTED.search(schema.get("description", "")):
+            inner = found["properties"][name]
+            inner.get("items", inner)["enum"] = words.group(1).split(", ")
+    return found
 
 
 def _query(operation: Mapping[str, Any]) -> dict[str, str]:

@@ -33,6 +33,9 @@ def closed(schema: Schema) -> dict[str, Any]:
         found = thing({k: closed(v) for k, v in schema["properties"].items()}, **found)
     if "items" in schema:
         found["items"] = closed(schema["items"])
+    if isinstance(values := schema.get("additionalProperties"), Mapping):
+        # Of an object whose keys are the caller's, such as ids of custom fields.
+        found["additionalProperties"] = closed(values)
     if schema.get("nullable"):
         found["type"] = [found["type"], "null"]
     return found

@@ -4,7 +4,8 @@ import pytest
 
 from . import specs
 from .check import faults
-from .deviations import DEVIATIONS, MOST, Deviation
+from .deviation import Deviation
+from .deviations import DEVIATIONS, MOST
 
 
 @pytest.fixture(autouse=True)

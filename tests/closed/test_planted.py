@@ -80,7 +80,8 @@ async def test_a_test_whose_adapter_sends_it_fails(name: str, url: str) -> None:
         plan = write.plan(asked, answers)
         return replace(plan, calls=tuple(_plant(call, plant) for call in plan.calls))
 
-    wrong = replace(provider, create_step=Write(write.reads, planted))
+    writes = {**provider.writes, "step.create": Write(write.reads, planted)}
+    wrong = replace(provider, writes=writes)
     async with world(wrong, url) as stage:
         sequence = await sequence_with(stage)
         running = plugin.judged()
