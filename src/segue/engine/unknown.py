@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import Any
 
 from segue.engine.misread import Misread, judge
-from segue.engine.refusal import RATE_LIMITED, retry_after
+from segue.engine.refusal import RATE_LIMITED, retry_after, rule_for
 from segue.engine.run import Run, Tools, kind_of
 from segue.engine.transport import Answer, Lost, NotSent
 from segue.model.problem import OUTCOME_UNKNOWN, Fault, Problem
@@ -18,6 +18,8 @@ from segue.store import journal, links
 from segue.store.journal import CallRow
 
 NOT_FOUND = 404
+GONE = frozenset({"not_found", "deleted"})
+"""Reasons of error rules that say so in another status."""
 SOON = 5
 """Seconds after which a look-up that brought nothing is worth making again."""
 
@@ -66,14 +68,16 @@ async def look(run: Run, lookup: Lookup) -> Looked:
     requests = (lookup.request, *lookup.more)
     asked, bodies = resolve(lookup.asked, run.answers), []
     for request in requests:
-        found = await _read(run, resolve(request, run.answers), absent=bool(lookup.more))
+        found = await _read(run, resolve(request, run.answers), absent=lookup.may_be_absent)
         if isinstance(found, Looked):
             return found
         bodies.append(found.body)
     body = bodies if lookup.more else bodies[0]
     try:
         matches = judge(run.destination, lookup.find, _find, run, lookup.find, asked, body)
-    except (Misread, PlanRefused):
+    except PlanRefused as refused:
+        return Looked(trouble=f"The look-up does not tell: {refused.detail}")
+    except Misread:
         return Looked(trouble="The look-up was answered in a shape that Segue does not know.")
     return Looked(matches=matches)
 
@@ -90,7 +94,8 @@ async def _read(run: Run, request: Request, *, absent: bool) -> Answer | Looked:
     if answer.status == RATE_LIMITED:
         wait = retry_after(answer.headers, run.tools.clock.now())
         return Looked(trouble="The look-up was rate limited.", wait=wait)
-    if absent and answer.status == NOT_FOUND:
+    rule = rule_for(run.destination, request, answer)
+    if absent and (answer.status == NOT_FOUND or (rule and rule.reason in GONE)):
         return replace(answer, body=None)
     if not answer.ok or answer.body is None:
         return Looked(trouble=f"The look-up was answered {answer.status} without what it asked.")

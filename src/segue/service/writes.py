@@ -137,10 +137,10 @@ async def _plan(
     services: Services, session: Session, request: WriteRequest, intent: Intent[Asked], id: str
 ) -> tuple[Plan, Reading]:
     ask = intent.ask(id)
-    reading = await gather(
-        services.transport, session.destination, services.clock, intent.write.reads, ask
-    )
     try:
+        reading = await gather(
+            services.transport, session.destination, services.clock, intent.write.reads, ask
+        )
         plan = understand(session.destination, intent.write.plan, ask, reading.answers)
     except PlanRefused as refused:
         raise refusal(session, refused, intent.at) from None

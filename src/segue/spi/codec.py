@@ -65,6 +65,7 @@ def _show_lookup(lookup: Lookup) -> dict[str, Any]:
         "request": show_request(lookup.request),
         "find": lookup.find,
         "asked": show(lookup.asked),
+        **({"may_be_absent": True} if lookup.may_be_absent else {}),
         **({"more": [show_request(request) for request in lookup.more]} if lookup.more else {}),
         **({"crowded": True} if lookup.crowded else {}),
     }
@@ -75,6 +76,7 @@ def _lookup(shown: Mapping[str, Any]) -> Lookup:
         request=_request(shown["request"]),
         find=shown["find"],
         asked=unshow(shown["asked"]),
+        may_be_absent=shown.get("may_be_absent", False),
         more=tuple(_request(request) for request in shown.get("more", ())),
         crowded=shown.get("crowded", False),
     )

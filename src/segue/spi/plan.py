@@ -51,7 +51,9 @@ class Lookup:
     asked: Mapping[str, Any] = field(default_factory=dict)
     more: tuple[Request, ...] = ()
     """Further requests, where one does not show everything. The finder then gets the list of all
-    answers in this order, None where a thing was not there (404)."""
+    answers in this order."""
+    may_be_absent: bool = False
+    """What is not there at all brings None in the place of its answer."""
     crowded: bool = False
     """Writes to other sequences can make what this finds too, so that a match made while another
     such call is open may be theirs."""
