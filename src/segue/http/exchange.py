@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from segue.http import logs
+from segue.model.scope import KeyScope
 from segue.service.context import Services
 from segue.service.session import Session, authenticate, open_session
 
@@ -22,6 +23,10 @@ class Exchange:
     """The idempotency key that the answer names; None where nothing is written."""
     application_id: str | None = None
     application_name: str | None = None
+    key_id: str | None = None
+    """The API key that was shown, once it is known to be valid."""
+    scopes: frozenset[KeyScope] = frozenset()
+    """What that key may do; only of requests that name no connection."""
     customer_id: str | None = None
     provider: str | None = None
     write_id: str | None = None
@@ -39,8 +44,8 @@ def services_of(request: Request) -> Services:
     return cast("Services", request.app.state.services)
 
 
-async def enter(request: Request) -> Session:
-    """Open the connection that a request's three headers name; `Problem` 401, 404 or 400."""
+async def enter(request: Request, scope: KeyScope = "read") -> Session:
+    """Open the connection that a request's three headers name; `Problem` 401, 403, 404 or 400."""
     headers = request.headers
     api_key = headers.get("x-api-key")
     logs.hide([api_key] if api_key else [])
@@ -49,20 +54,26 @@ async def enter(request: Request) -> Session:
         api_key=api_key,
         customer_id=headers.get("x-customer-id"),
         provider_name=headers.get("x-provider-name"),
+        scope=scope,
     )
     logs.hide(session.destination.secrets)
     exchange = current(request.scope)
     exchange.application_id = session.application_id
     exchange.application_name = session.application_name
+    exchange.key_id = session.key_id
     exchange.customer_id = session.customer_id
     exchange.provider = session.provider.name
     return session
 
 
-async def enter_with_key(request: Request) -> str:
-    """Give the application that a request's key belongs to; `Problem` 401."""
+async def enter_with_key(request: Request, scope: KeyScope = "read") -> str:
+    """Give the application that a request's key belongs to; `Problem` 401 or 403."""
     api_key = request.headers.get("x-api-key")
     logs.hide([api_key] if api_key else [])
-    application_id = await authenticate(services_of(request), api_key)
-    current(request.scope).application_id = application_id
-    return application_id
+    caller = await authenticate(services_of(request), api_key, scope=scope)
+    exchange = current(request.scope)
+    exchange.application_id = caller.application_id
+    exchange.application_name = caller.application_name
+    exchange.key_id = caller.key_id
+    exchange.scopes = caller.scopes
+    return caller.application_id

@@ -23,7 +23,7 @@ async def write(request: Request, perform: Perform, *, body_needed: bool = True)
     """
     exchange = current(request.scope)
     exchange.key, wrong_key = headers.idempotency_key(request.scope["headers"])
-    session = await enter(request)
+    session = await enter(request, "write")
     found, wrong_query = query.read(request.scope["query_string"], query.WRITE)
     if faults := (*wrong_query, *wrong_key):
         raise Problem(400, *faults)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from segue.engine.transport import Destination
 from segue.model.problem import Fault, Problem
+from segue.model.scope import EVERYDAY, KeyScope
 from segue.service.context import Services
 from segue.spi.provider import Provider
 from segue.store import keys
@@ -21,18 +22,36 @@ class Session:
     connection_id: str
     provider: Provider
     destination: Destination
+    key_id: str | None = None
+    """The key that was shown; None where no request stands behind it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Whose a key is, and what it may do."""
+
+    application_id: str
+    application_name: str
+    key_id: str
+    scopes: frozenset[KeyScope]
 
 
 async def open_session(
-    services: Services, *, api_key: str | None, customer_id: str | None, provider_name: str | None
+    services: Services,
+    *,
+    api_key: str | None,
+    customer_id: str | None,
+    provider_name: str | None,
+    scope: KeyScope = "read",
 ) -> Session:
     """Find the connection that a request speaks for.
 
-    Raises `Problem`: 401 without a valid key or without both headers, 400 for a provider that is
-    not installed, 404 where the customer has no such connection.
+    Raises `Problem`: 401 without a valid key or without both headers, 403 where the key has no such
+    scope, 400 for a provider that is not installed, 404 where the customer has no such connection.
     """
     named = bool(customer_id and provider_name)
     access = await _access(services, api_key, customer_id or "", provider_name or "")
+    demand(caller_of(access), scope)
     if not named:
         detail = "The headers x-customer-id and x-provider-name are both needed."
         raise Problem(401, Fault(detail=detail))
@@ -58,12 +77,34 @@ async def open_session(
         connection_id=connection.id,
         provider=provider,
         destination=destination,
+        key_id=access.key_id,
     )
 
 
-async def authenticate(services: Services, api_key: str | None) -> str:
-    """Give the application that a key belongs to; `Problem` 401 without a valid key."""
-    return (await _access(services, api_key, "", "")).application_id
+async def authenticate(
+    services: Services, api_key: str | None, *, scope: KeyScope = "read"
+) -> Caller:
+    """Say whose a key is; `Problem` 401 without a valid one, 403 where it has no such scope."""
+    caller = caller_of(await _access(services, api_key, "", ""))
+    demand(caller, scope)
+    return caller
+
+
+def caller_of(access: Access) -> Caller:
+    """Take from what a key opens who shows it."""
+    return Caller(
+        application_id=access.application_id,
+        application_name=access.application_name,
+        key_id=access.key_id,
+        scopes=EVERYDAY,
+    )
+
+
+def demand(caller: Caller, scope: KeyScope) -> None:
+    """Raise `Problem` 403, which names the scope, where a key does not have it."""
+    if scope not in caller.scopes:
+        meta = {"reason": "missing_scope", "scope": scope}
+        raise Problem(403, Fault(detail=f"This API key has no scope {scope!r}.", meta=meta))
 
 
 async def _access(
