@@ -33,7 +33,7 @@ async def connect(
         raise Problem(400, *faults)
     now, id = services.clock.now(), new_id("cn")  # noqa: A001 -- the connection's
     sealed = services.vault.seal(encode(dict(credential)), bound_to=id)
-    made = Connection(id, application_id, customer_id, provider_name, sealed, now, now)
+    made = Connection(id, application_id, customer_id, provider_name, sealed, now, now, since=now)
     try:
         await connections.create(services.database, made)
     except Conflict:

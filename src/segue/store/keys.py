@@ -18,18 +18,21 @@ from segue.store.tables import api_keys, applications, connections
 SHOWN: Final = 12
 """Characters of a key that stay readable, so that its owner can tell it from the others."""
 
+EVERYDAY: Final = ("read", "write", "manage")
+
 NOTED_EVERY: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """A key, without what makes it a secret."""
+    """A key, without what makes it a secret; `scopes` are what it may do."""
 
     id: str
     application_id: str
     name: str
     prefix: str
     created_at: datetime
+    scopes: tuple[str, ...] = EVERYDAY
     last_used_at: datetime | None = None
     revoked_at: datetime | None = None
 
@@ -43,6 +46,7 @@ class Access:
     key_id: str
     revoked: bool
     connection: Connection | None
+    scopes: tuple[str, ...] = EVERYDAY
 
 
 _issue = insert(api_keys)
@@ -51,6 +55,7 @@ _listing = (
     .where(api_keys.c.application_id == bindparam("application_id"))
     .order_by(api_keys.c.created_at, api_keys.c.id)
 )
+_get = _listing.where(api_keys.c.id == bindparam("key_id"))
 _revoke = (
     update(api_keys)
     .where(
@@ -72,6 +77,7 @@ _authenticate = (
     select(
         api_keys.c.id.label("key_id"),
         api_keys.c.application_id.label("key_application_id"),
+        api_keys.c.scopes.label("key_scopes"),
         api_keys.c.revoked_at,
         applications.c.name.label("application_name"),
         *connections.columns,
@@ -91,14 +97,20 @@ _authenticate = (
 
 
 async def issue(
-    db: Runner, application_id: str, name: str, at: datetime, *, secret: str | None = None
+    db: Runner,
+    application_id: str,
+    name: str,
+    at: datetime,
+    *,
+    secret: str | None = None,
+    scopes: tuple[str, ...] = EVERYDAY,
 ) -> tuple[ApiKey, str]:
     """Make a key and give it with its secret, which is shown this once and stored nowhere.
 
     `secret` brings a key of one's own. Raises Missing where there is no such application.
     """
     shown = secret or f"segue_{secrets.token_urlsafe(32)}"
-    made = ApiKey(new_id("key"), application_id, name, shown[:SHOWN], at)
+    made = ApiKey(new_id("key"), application_id, name, shown[:SHOWN], at, tuple(scopes))
     await db.run(
         _issue,
         id=made.id,
@@ -109,6 +121,7 @@ async def issue(
         created_at=millis(at),
         last_used_at=None,
         revoked_at=None,
+        scopes=" ".join(made.scopes),
     )
     return made, shown
 
@@ -116,6 +129,12 @@ async def issue(
 async def listing(db: Runner, application_id: str) -> list[ApiKey]:
     """List an application's keys, revoked ones too, the oldest first."""
     return [_key(row) for row in await db.rows(_listing, application_id=application_id)]
+
+
+async def get(db: Runner, application_id: str, key_id: str) -> ApiKey | None:
+    """Find one of an application's keys, also a revoked one."""
+    row = await db.row(_get, application_id=application_id, key_id=key_id)
+    return _key(row) if row else None
 
 
 async def revoke(db: Runner, application_id: str, key_id: str, at: datetime) -> bool:
@@ -142,6 +161,7 @@ async def authenticate(db: Runner, digest: str, customer_id: str, provider: str)
         key_id=row["key_id"],
         revoked=row["revoked_at"] is not None,
         connection=connection_of(row) if row["id"] is not None else None,
+        scopes=tuple(row["key_scopes"].split()),
     )
 
 
@@ -158,6 +178,7 @@ def _key(row: Row) -> ApiKey:
         name=row["name"],
         prefix=row["prefix"],
         created_at=moment(row["created_at"]),
+        scopes=tuple(row["scopes"].split()),
         last_used_at=None if used is None else moment(used),
         revoked_at=None if revoked is None else moment(revoked),
     )
