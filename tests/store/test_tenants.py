@@ -61,7 +61,7 @@ async def test_a_key_opens_its_applications_connection(database):
         application_id=application.id,
         application_name="Acme",
         key_id=key.id,
-        revoked=False,
+        revoked_at=None,
         connection=connection,
     )
     for customer_id, provider in [("c-1", "apollo"), ("c-2", "outreach"), ("", "")]:
@@ -92,7 +92,7 @@ async def test_a_revoked_key_is_told_at_once(database):
     assert await keys.revoke(database, application.id, key.id, LATER)
     assert not await keys.revoke(database, application.id, key.id, LATER)
     access = await keys.authenticate(database, keys.digest_of(secret), "c-1", "outreach")
-    assert access.revoked
+    assert access.revoked_at == LATER
     assert await keys.listing(database, application.id) == [replace(key, revoked_at=LATER)]
 
 

@@ -13,6 +13,7 @@ from segue.http.answers import refuse
 from segue.http.exchange import PLACE, Exchange
 from segue.http.headers import request_id
 from segue.model.problem import Fault, Problem
+from segue.service.keys import note_use
 
 NO_STORE = (b"cache-control", b"no-store")
 SAFE = (
@@ -55,6 +56,8 @@ class Edge:
                 await self._answer(exchange, scope, receive, send_on)
             finally:
                 self._note(exchange, scope, perf_counter() - started)
+            if exchange.key_id is not None:
+                await note_use(scope["app"].state.services, exchange.key_id)
 
     async def _answer(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -76,6 +79,7 @@ class Edge:
             status=exchange.status,
             ms=round(seconds * 1000, 2),
             application_id=exchange.application_id,
+            key_id=exchange.key_id,
             customer_id=exchange.customer_id,
             provider=exchange.provider,
             write_id=exchange.write_id,

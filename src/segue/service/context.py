@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from segue.config import Settings
 from segue.engine.run import Tools
@@ -31,6 +31,8 @@ class Services:
     """Names this process as the holder of leases."""
     queues: dict[str, asyncio.Lock] = field(default_factory=dict)
     """Writes of this process that wait for one lease, in order."""
+    keys_noted: dict[str, datetime] = field(default_factory=dict)
+    """When the use of each API key was last noted by this process."""
 
     @property
     def tools(self) -> Tools:

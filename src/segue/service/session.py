@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from segue.engine.transport import Destination
 from segue.model.problem import Fault, Problem
-from segue.model.scope import EVERYDAY, KeyScope
+from segue.model.scope import KeyScope, read
 from segue.service.context import Services
 from segue.spi.provider import Provider
 from segue.store import keys
+from segue.store.connections import Connection
 from segue.store.keys import Access
 
 
@@ -63,21 +64,25 @@ async def open_session(
     if connection is None:
         detail = f"This customer has no connection to {provider.title}."
         raise Problem(404, Fault(detail=detail))
-    opened = services.vault.open(connection.credential, bound_to=connection.id)
-    destination = Destination(
-        connection_id=connection.id,
-        provider=provider,
-        api_url=services.api_urls.get(provider.name, provider.api_url),
-        credential=json.loads(opened),
-    )
     return Session(
         application_id=access.application_id,
         application_name=access.application_name,
         customer_id=connection.customer_id,
         connection_id=connection.id,
         provider=provider,
-        destination=destination,
+        destination=destination_of(services, provider, connection),
         key_id=access.key_id,
+    )
+
+
+def destination_of(services: Services, provider: Provider, connection: Connection) -> Destination:
+    """Say where a connection's requests go, and open its credential."""
+    opened = services.vault.open(connection.credential, bound_to=connection.id)
+    return Destination(
+        connection_id=connection.id,
+        provider=provider,
+        api_url=services.api_urls.get(provider.name, provider.api_url),
+        credential=json.loads(opened),
     )
 
 
@@ -96,7 +101,7 @@ def caller_of(access: Access) -> Caller:
         application_id=access.application_id,
         application_name=access.application_name,
         key_id=access.key_id,
-        scopes=EVERYDAY,
+        scopes=read(" ".join(access.scopes)),
     )
 
 
@@ -115,6 +120,7 @@ async def _access(
     access = await keys.authenticate(
         services.database, keys.digest_of(api_key), customer_id, provider_name
     )
-    if access is None or access.revoked:
+    now = services.clock.now()
+    if access is None or (access.revoked_at is not None and access.revoked_at <= now):
         raise Problem(401, Fault(detail="The API key is not valid."))
     return access

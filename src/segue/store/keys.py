@@ -25,7 +25,10 @@ NOTED_EVERY: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """A key, without what makes it a secret; `scopes` are what it may do."""
+    """A key, without what makes it a secret; `scopes` are what it may do.
+
+    A `revoked_at` that is still to come is the end of a key that was rotated.
+    """
 
     id: str
     application_id: str
@@ -44,7 +47,7 @@ class Access:
     application_id: str
     application_name: str
     key_id: str
-    revoked: bool
+    revoked_at: datetime | None
     connection: Connection | None
     scopes: tuple[str, ...] = EVERYDAY
 
@@ -61,7 +64,7 @@ _revoke = (
     .where(
         api_keys.c.id == bindparam("key_id"),
         api_keys.c.application_id == bindparam("of_application"),
-        api_keys.c.revoked_at.is_(None),
+        or_(api_keys.c.revoked_at.is_(None), api_keys.c.revoked_at > bindparam("now")),
     )
     .values(revoked_at=bindparam("at"))
 )
@@ -137,9 +140,20 @@ async def get(db: Runner, application_id: str, key_id: str) -> ApiKey | None:
     return _key(row) if row else None
 
 
-async def revoke(db: Runner, application_id: str, key_id: str, at: datetime) -> bool:
-    """Refuse a key from now on; false where the application has no such key in use."""
-    changed = await db.run(_revoke, key_id=key_id, of_application=application_id, at=millis(at))
+async def revoke(
+    db: Runner, application_id: str, key_id: str, at: datetime, *, now: datetime | None = None
+) -> bool:
+    """Refuse a key from `at` on; false where the application has none that is in use `now`.
+
+    `now` is `at` where it is not given.
+    """
+    changed = await db.run(
+        _revoke,
+        key_id=key_id,
+        of_application=application_id,
+        at=millis(at),
+        now=millis(now or at),
+    )
     return changed == 1
 
 
@@ -159,7 +173,7 @@ async def authenticate(db: Runner, digest: str, customer_id: str, provider: str)
         application_id=row["key_application_id"],
         application_name=row["application_name"],
         key_id=row["key_id"],
-        revoked=row["revoked_at"] is not None,
+        revoked_at=_moment(row["revoked_at"]),
         connection=connection_of(row) if row["id"] is not None else None,
         scopes=tuple(row["key_scopes"].split()),
     )
@@ -171,7 +185,6 @@ def digest_of(secret: str) -> str:
 
 
 def _key(row: Row) -> ApiKey:
-    used, revoked = row["last_used_at"], row["revoked_at"]
     return ApiKey(
         id=row["id"],
         application_id=row["application_id"],
@@ -179,6 +192,10 @@ def _key(row: Row) -> ApiKey:
         prefix=row["prefix"],
         created_at=moment(row["created_at"]),
         scopes=tuple(row["scopes"].split()),
-        last_used_at=None if used is None else moment(used),
-        revoked_at=None if revoked is None else moment(revoked),
+        last_used_at=_moment(row["last_used_at"]),
+        revoked_at=_moment(row["revoked_at"]),
     )
+
+
+def _moment(stored: int | None) -> datetime | None:
+    return None if stored is None else moment(stored)
