@@ -9,7 +9,9 @@ from urllib.parse import quote, urlencode
 import aiohttp
 from yarl import URL
 
+from segue.engine.credential import Credential
 from segue.kit.canonical import finite, not_json
+from segue.spi.oauth import Encoding
 from segue.spi.plan import Request
 from segue.spi.provider import Provider
 
@@ -32,7 +34,9 @@ class Destination:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must never be shown."""
+        """What must never be shown: what the credential holds, and what it held before."""
+        if isinstance(self.credential, Credential):
+            return self.credential.known
         return tuple(self.credential.values())
 
 
@@ -58,6 +62,14 @@ class NotSent(Exception):
 
 class Unsendable(NotSent):
     """The credential makes no request: it lacks a value, or has a character no header carries."""
+
+
+class NotYet(NotSent):
+    """There is no good token now, and there may be one in `wait` seconds."""
+
+    def __init__(self, why: str, wait: float) -> None:
+        super().__init__(why)
+        self.wait = wait
 
 
 class Lost(Exception):
@@ -108,10 +120,26 @@ class HttpTransport:
         }
         if request.body is not None:
             body = json.dumps(request.body, allow_nan=False, separators=(",", ":")).encode()
+        return await self._exchange(request.method, URL(url, encoded=True), body, headers)
+
+    async def post(self, url: str, fields: Mapping[str, str], encoding: Encoding) -> Answer:
+        """Post fields to a token endpoint, which answers in JSON; raises as `send` does."""
+        form = encoding == "form"
+        headers = {
+            "Accept": "application/json",
+            "Content-Type": f"application/{'x-www-form-urlencoded' if form else 'json'}",
+            "User-Agent": USER_AGENT,
+        }
+        body = (urlencode(fields) if form else json.dumps(dict(fields))).encode()
+        return await self._exchange("POST", URL(url, encoded=True), body, headers)
+
+    async def _exchange(
+        self, method: str, url: URL, body: bytes | None, headers: Mapping[str, str]
+    ) -> Answer:
         try:
             async with self._pool().request(
-                request.method,
-                URL(url, encoded=True),
+                method,
+                url,
                 data=body,
                 headers=headers,
                 allow_redirects=False,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from segue.providers.apollo import insertion
+from segue.providers.apollo import acting, insertion
 from segue.providers.apollo.auth import CREDENTIAL, ERROR_RULES, headers, words
 from segue.providers.apollo.book import operations as book
 from segue.providers.apollo.capabilities import CAPABILITIES
@@ -35,6 +35,8 @@ PROVIDER = Provider(
     media_type="application/json",
     credential=CREDENTIAL,
     headers=headers,
+    who=acting.WHO,
+    limits=acting.limits,
     ids={
         **dict.fromkeys(
             ("sequence", "step", "template", "user", "account", "contact", "mailbox"), OBJECT_ID

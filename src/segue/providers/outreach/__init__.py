@@ -3,6 +3,7 @@
 from typing import Any
 
 from segue.providers.outreach import (
+    acting,
     auth,
     create_sequence,
     create_step,
@@ -39,6 +40,9 @@ PROVIDER = Provider(
     media_type=MEDIA_TYPE,
     credential=auth.CREDENTIAL,
     headers=auth.headers,
+    oauth=auth.OAUTH,
+    who=acting.WHO,
+    limits=acting.limits,
     ids=dict.fromkeys(
         ("sequence", "step", "template", "user", "account", "contact", "mailbox", "state"), ID
     ),

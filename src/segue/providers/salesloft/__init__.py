@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from segue.providers.salesloft import paths
-from segue.providers.salesloft.auth import CREDENTIAL, ERROR_RULES, headers, words
+from segue.providers.salesloft import acting, paths
+from segue.providers.salesloft.auth import CREDENTIAL, ERROR_RULES, OAUTH, headers, words
 from segue.providers.salesloft.book import operations as book
 from segue.providers.salesloft.capabilities import CAPABILITIES
 from segue.providers.salesloft.enrolment import operations as enrolment
@@ -32,6 +32,9 @@ PROVIDER = Provider(
     media_type="application/json",
     credential=CREDENTIAL,
     headers=headers,
+    oauth=OAUTH,
+    who=acting.WHO,
+    limits=acting.limits,
     ids={
         "sequence": paths.NUMBER,
         "step": paths.NUMBER,
