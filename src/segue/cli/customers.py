@@ -10,7 +10,7 @@ from segue.service import customers
 from segue.service.applications import named
 from segue.service.context import Services
 
-COLUMNS = ("customer_id", "name", "email", "created_at")
+COLUMNS = ("customer_id", "name", "email")
 
 
 @click.group("customers")

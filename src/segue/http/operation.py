@@ -10,6 +10,7 @@ from starlette.responses import Response
 Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
 
 ROOT = "/engagement/v2"
+MANAGEMENT = "/mgmt/v2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,10 +40,18 @@ HEADERS: dict[str, dict[str, Any]] = {
         "example": "GET, POST",
     },
 }
+QUERIES = (
+    *query.WRITE,
+    *query.LIST,
+    *query.CONNECT,
+    query.PROBE,
+    query.PROVIDER,
+)
 
 
 def parameters(providers: Iterable[str]) -> dict[str, Any]:
     """Give every component parameter; `providers` are the names that are installed."""
+    providers = tuple(providers)
     return {
         "CustomerId": _header(
             "x-customer-id",
@@ -77,8 +85,28 @@ def parameters(providers: Iterable[str]) -> dict[str, Any]:
         ),
         "TemplateId": _path("template_id", "The provider's id of the template.", "42"),
         "WriteId": _path("write_id", "The write.", "wr_5f0c6d0e4b6f4c0f9f2d3a1b7c8e9d10"),
+        "CustomerIdInPath": _path(
+            "customer_id", "The customer, by the id that the application gave it.", "customer-1"
+        ),
+        "ProviderNameInPath": {
+            **_path("provider_name", "The provider of the customer's connection.", "outreach"),
+            "schema": {"type": "string", "enum": sorted(providers)},
+            "example": min(providers, default="outreach"),
+        },
+        "ConnectionId": _path(
+            "connection_id", "The connection.", "cn_9d10b7c8e9f0a1b2c3d4e5f60718293a"
+        ),
+        "ProviderId": _path(
+            "provider_id",
+            "The id that a provider has for this application.",
+            "0c8d6f5e-2b57-5f8a-9d0e-4a1c7b3e9f26",
+        ),
+        "MagicLinkId": _path(
+            "magic_link_id", "The magic link.", "ml_4a1c7b3e9f260c8d6f5e2b575f8a9d0e"
+        ),
+        "KeyId": _path("key_id", "The API key's id.", "key_7f0e1d2c3b4a59687766554433221100"),
         "Name": _path("name", "The provider's name.", "outreach"),
-        **{parameter.name: _query(parameter) for parameter in (*query.WRITE, *query.LIST)},
+        **{parameter.name: _query(parameter) for parameter in QUERIES},
     }
 
 
@@ -111,5 +139,6 @@ def _query(parameter: query.Parameter) -> dict[str, Any]:
         "description": parameter.description,
         "schema": dict(parameter.schema),
         **({"example": parameter.example} if parameter.example is not None else {}),
+        **({"required": True} if parameter.required else {}),
         **({"deprecated": True} if parameter.deprecated else {}),
     }

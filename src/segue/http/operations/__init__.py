@@ -3,10 +3,14 @@
 from segue.http.operation import Operation
 from segue.http.operations import (
     accounts,
+    connections,
     contacts,
+    customers,
+    keys,
     own,
     people,
     sequences,
+    settings,
     states,
     steps,
     templates,
@@ -20,6 +24,10 @@ OPERATIONS: tuple[Operation, ...] = (
     *steps.OPERATIONS,
     *states.OPERATIONS,
     *templates.OPERATIONS,
+    *customers.OPERATIONS,
+    *connections.OPERATIONS,
+    *settings.OPERATIONS,
+    *keys.OPERATIONS,
     *own.OPERATIONS,
 )
 
