@@ -196,7 +196,7 @@ async def test_what_is_said_of_an_old_credential_is_not_said_of_a_new_one(databa
 async def test_connections_that_idle_are_found_page_by_page(database):
     """Outreach would let a connection that nobody uses die."""
     made = [(await connected(database))[1] for _ in range(4)]
-    for each, minted in zip(made, (NOW, NOW, LATER, NOW), strict=True):
+    for each, minted in zip(made, (NOW, None, LATER, NOW), strict=True):
         becomes = Renewal(b"1", NOW, minted_at=minted)
         await connections.replace_credential(
             database, each.id, was=each.credential, becomes=becomes

@@ -1,14 +1,16 @@
 """A connection's credential as this process knows it, renewed in place."""
 
-import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from segue.store.connections import Connection, Renewal
 from segue.vault import Vault
+
+if TYPE_CHECKING:
+    import asyncio
+    from datetime import datetime
 
 KNOWN: Final = 32
 """Secrets that are remembered of one connection, the newest; older tokens are long dead."""
@@ -28,10 +30,13 @@ class Credential(Mapping[str, str]):
         self._known = tuple(dict.fromkeys(self._values.values()))
         self.refresh: asyncio.Task[None] | None = None
         """The refresh that is under way in this process."""
+        self.waits = False
+        """Whether that one waits for another process."""
         self.not_before: datetime | None = None
         """When the provider may be asked for a token again, after it refused to give one."""
-        self.unsaved: tuple[dict[str, str], Renewal] | None = None
-        """What the provider gave and no database has taken yet; it is not used before."""
+        self.unsaved: tuple[str, Renewal] | None = None
+        """What the provider gave for a refresh token, the first of the two, and the database has
+        not taken yet; it is not used before."""
         self.succeeded_at: datetime | None = None
         self.limits: Mapping[str, Any] | None = None
         self.noted_at: datetime | None = None

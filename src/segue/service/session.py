@@ -1,6 +1,5 @@
 """Who calls, for which customer, at which provider."""
 
-import json
 from dataclasses import dataclass
 
 from segue.engine.transport import Destination
@@ -77,12 +76,11 @@ async def open_session(
 
 def destination_of(services: Services, provider: Provider, connection: Connection) -> Destination:
     """Say where a connection's requests go, and open its credential."""
-    opened = services.vault.open(connection.credential, bound_to=connection.id)
     return Destination(
         connection_id=connection.id,
         provider=provider,
         api_url=services.api_urls.get(provider.name, provider.api_url),
-        credential=json.loads(opened),
+        credential=services.credentials.hold(connection, services.vault),
     )
 
 

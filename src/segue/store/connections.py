@@ -144,7 +144,8 @@ _idle = (
     .where(
         connections.c.provider == bindparam("provider"),
         connections.c.state != "reauth_required",
-        connections.c.minted_at < bindparam("before"),
+        func.coalesce(connections.c.minted_at, connections.c.created_at)
+        < bindparam("before", type_=BigInteger),
         connections.c.id > bindparam("after"),
     )
     .order_by(connections.c.id)
@@ -211,7 +212,7 @@ async def due_for_keep_alive(
 ) -> list[Connection]:
     """List a provider's connections whose token was minted before `before`, by id.
 
-    Those that nobody but their owner can bring back are left out. `after` is the last id of the
+    A token of unknown age is taken to be as old as its connection. Those that nobody but their owner can bring back are left out. `after` is the last id of the
     page before.
     """
     rows = await db.rows(_idle, provider=provider, before=millis(before), after=after, most=most)

@@ -23,7 +23,7 @@ CREDENTIAL = (
 )
 
 
-# A new refresh token revokes all old ones [S4]; no life of a refresh token is documented. Scopes are
+# A new refresh token revokes all old ones [S4]; how long one lives is not documented. Scopes are
 # chosen where the app is registered, so none are asked for.
 OAUTH = OAuth(
     authorize="/oauth/authorize",
