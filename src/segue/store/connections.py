@@ -212,8 +212,8 @@ async def due_for_keep_alive(
 ) -> list[Connection]:
     """List a provider's connections whose token was minted before `before`, by id.
 
-    A token of unknown age is taken to be as old as its connection. Those that nobody but their owner can bring back are left out. `after` is the last id of the
-    page before.
+    A token of unknown age is taken to be as old as its connection. Those that nobody but their
+    owner can bring back are left out. `after` is the last id of the page before.
     """
     rows = await db.rows(_idle, provider=provider, before=millis(before), after=after, most=most)
     return [connection_of(row) for row in rows]
