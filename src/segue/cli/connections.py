@@ -11,7 +11,7 @@ from segue.service import connections
 from segue.service.applications import named
 from segue.service.context import Services
 
-COLUMNS = ("id", "customer_id", "provider_name", "state", "reason", "created_at")
+COLUMNS = ("id", "customer_id", "provider_name", "state", "reason", "since", "last_success_at")
 
 
 _provider = click.argument("provider", type=click.Choice(registry.names()))
@@ -64,7 +64,8 @@ def list_connections(customer_id: str, application_name: str) -> None:
 
     async def work(services: Services) -> list[dict[str, Any]]:
         owner = await named(services, application_name)
-        return await connections.listing(services, owner, customer_id)
+        found = await connections.listing(services, owner, customer_id)
+        return [{**connection, **connection["health"]} for connection in found]
 
     table.show(run(work), COLUMNS, "There are no connections yet: `segue connections create`.")
 

@@ -1,25 +1,46 @@
 """API keys."""
 
+from datetime import timedelta
+from typing import get_args
+
 import click
 
 from segue.cli import table
 from segue.cli.run import application, run
+from segue.model.scope import EVERYDAY, KeyScope
 from segue.service import keys
 
-COLUMNS = ("id", "application_name", "name", "prefix", "created_at", "last_used_at", "revoked_at")
+COLUMNS = (
+    "id",
+    "application_name",
+    "name",
+    "prefix",
+    "scopes",
+    "created_at",
+    "last_used_at",
+    "revoked_at",
+)
 
 
 @click.group("keys")
 def command() -> None:
-    """Make, list and revoke API keys."""
+    """Make, list, rotate and revoke API keys."""
 
 
 @command.command()
 @application
 @click.option("--name", default="key", show_default=True, help="What to call the key.")
-def create(application_name: str, name: str) -> None:
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    type=click.Choice(get_args(KeyScope)),
+    help="What it may do; once for each. Without any: read, write and manage.",
+)
+def create(application_name: str, name: str, scopes: tuple[KeyScope, ...]) -> None:
     """Make a key and print it; it is shown this once."""
-    id, secret = run(lambda services: keys.create(services, application_name, name))  # noqa: A001 -- the key's
+    wanted = scopes or EVERYDAY
+    id, secret = run(lambda services: keys.create(services, application_name, name, wanted))  # noqa: A001 -- the key's
     click.echo(secret)
     click.echo(f"Key {id} of application {application_name!r}; it cannot be shown again.", err=True)
 
@@ -27,7 +48,26 @@ def create(application_name: str, name: str) -> None:
 @command.command("list")
 def list_keys() -> None:
     """List the keys, without what makes them secret."""
-    table.show(run(keys.listing), COLUMNS, "There are no keys yet: `segue keys create`.")
+    rows = [{**key, "scopes": " ".join(key["scopes"])} for key in run(keys.listing)]
+    table.show(rows, COLUMNS, "There are no keys yet: `segue keys create`.")
+
+
+@command.command()
+@click.argument("key_id")
+@click.option(
+    "--overlap",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Seconds for which the old key goes on beside the new one.",
+)
+def rotate(key_id: str, overlap: int) -> None:
+    """Make a key that takes another's place, and print it; it is shown this once."""
+    made = run(lambda services: keys.rotate_any(services, key_id, timedelta(seconds=overlap)))
+    click.echo(made["key"])
+    click.echo(
+        f"Key {made['id']} takes the place of {key_id}, which ends in {overlap} s.", err=True
+    )
 
 
 @command.command()

@@ -40,7 +40,9 @@ async def rate_limits(
     refused because a window is used up tells just that.
     """
     provider = services.providers[connection.provider]
-    seen: Mapping[str, Any] = connection.limits or {}
+    held = services.credentials.hold(connection, services.vault)
+    # What this process saw last is written down only now and then.
+    seen: Mapping[str, Any] = held.limits or connection.limits or {}
     if probe and provider.limits is not None:
         destination = destination_of(services, provider, connection)
         answer = await _probe(services, destination)

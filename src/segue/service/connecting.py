@@ -8,8 +8,8 @@ from segue.engine.transport import Destination
 from segue.kit.clock import parse_iso
 from segue.model.problem import VALIDATION, Fault, Problem
 from segue.model.tenant import ConnectionCreate
-from segue.service import asking, customers
-from segue.service.connections import UNKNOWN, Terms, connect, faults_of, get, shown
+from segue.service import asking, customers, minting
+from segue.service.connections import Terms, connect, faults_of, get, shown
 from segue.service.context import Services
 from segue.service.provider_settings import auth_type
 from segue.spi.provider import Provider
@@ -17,8 +17,7 @@ from segue.store import connections
 from segue.store import customers as stored_customers
 
 NOT_SECRET: Final = frozenset({"provider_name", "type", "expires_at"})
-REFUSED: Final = "credential_refused"
-UNTOUCHED: Final = "Nothing was stored."
+STAND_IN: Final = {"access_token": "to be asked for"}
 UNAUTHORIZED: Final = 401
 FORBIDDEN: Final = 403
 
@@ -46,12 +45,16 @@ async def create(
     if asked.type not in (None, kind):
         raise _invalid(f"{provider.title} takes a credential of type {kind!r}.", "/body/type")
     credential = _credential(provider, asked)
-    if faults := faults_of(provider, credential):
+    app = await minting.client(services, application_id, provider)
+    bare = app is not None and "refresh_token" in credential and "access_token" not in credential
+    if faults := faults_of(provider, {**credential, **(STAND_IN if bare else {})}):
         raise Problem(400, *faults)
     await _check_place(services, application_id, customer_id, provider, upsert=upsert)
-    terms = _terms(credential, asked, services.clock.now())
-    if verify and provider.who is not None:
-        terms = await _verified(services, provider, credential, terms)
+    terms = _terms(provider, credential, asked, services.clock.now())
+    if app is not None and (bare or (verify and _ended(provider, credential, terms, services))):
+        credential, terms = await minting.mint(services, provider, app, credential)
+    elif verify and provider.who is not None:
+        terms = await verified(services, provider, credential, terms)
     await connect(
         services,
         application_id,
@@ -81,11 +84,23 @@ def _credential(provider: Provider, asked: ConnectionCreate) -> dict[str, str]:
     return found
 
 
-def _terms(credential: Mapping[str, str], asked: ConnectionCreate, now: datetime) -> Terms:
-    if "refresh_token" not in credential:
-        return Terms(expires_at=parse_iso(asked.expires_at)) if asked.expires_at else UNKNOWN
-    # When its last token was given nobody has told: from now on it is kept from dying of idleness.
-    return Terms(expires_at=parse_iso(asked.expires_at), minted_at=now)
+def _terms(
+    provider: Provider, credential: Mapping[str, str], asked: ConnectionCreate, now: datetime
+) -> Terms:
+    ends = parse_iso(asked.expires_at)
+    if provider.oauth is None or "refresh_token" not in credential:
+        return Terms(expires_at=ends)
+    # When its last token was given nobody has told: from now on it is kept from dying of idleness,
+    # and may be refreshed at once.
+    return Terms(expires_at=ends, minted_at=now - provider.oauth.mint_every)
+
+
+def _ended(
+    provider: Provider, credential: Mapping[str, str], terms: Terms, services: Services
+) -> bool:
+    if provider.oauth is None or "refresh_token" not in credential or terms.expires_at is None:
+        return False
+    return terms.expires_at <= services.clock.now() + provider.oauth.ahead
 
 
 async def _check_place(
@@ -103,15 +118,14 @@ async def _check_place(
         raise Problem(409, Fault(detail=detail))
 
 
-async def _verified(
+async def verified(
     services: Services, provider: Provider, credential: Mapping[str, str], terms: Terms
 ) -> Terms:
-    destination = Destination(
-        connection_id="",
-        provider=provider,
-        api_url=services.api_urls.get(provider.name, provider.api_url),
-        credential=dict(credential),
-    )
+    """Try a credential by one cheap call; gives the terms with whom it acts as.
+
+    Raises `Problem`: 422 where the provider does not take it, any other where it could not be told.
+    """
+    destination = destination_for(services, provider, credential)
     try:
         found = await asking.who(services, destination)
     except Problem as problem:
@@ -123,6 +137,18 @@ async def _verified(
         minted_at=terms.minted_at,
         scopes=terms.scopes,
         acting_user=found.id,
+    )
+
+
+def destination_for(
+    services: Services, provider: Provider, credential: Mapping[str, str]
+) -> Destination:
+    """Say where requests go with a credential that is not any connection's yet."""
+    return Destination(
+        connection_id="",
+        provider=provider,
+        api_url=services.api_urls.get(provider.name, provider.api_url),
+        credential=dict(credential),
     )
 
 
@@ -140,9 +166,7 @@ def _told(provider: Provider, problem: Problem) -> Problem:
     if problem.status != UNAUTHORIZED and not dead:
         return problem
     words = "; ".join(fault.detail for fault in problem.faults)
-    meta = {**problem.faults[0].meta, "reason": REFUSED}
-    detail = f"{provider.title} does not take this credential: {words} {UNTOUCHED}"
-    return Problem(422, Fault(detail=detail, meta=meta))
+    return minting.refused(provider, words, problem.faults[0].meta)
 
 
 def _invalid(detail: str, pointer: str) -> Problem:

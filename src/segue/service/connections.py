@@ -31,6 +31,8 @@ class Terms:
 
 
 UNKNOWN: Final = Terms()
+Place = tuple[str, str, str]
+"""Application, customer, provider."""
 
 
 async def connect(
@@ -54,13 +56,35 @@ async def connect(
         raise Problem(400, Fault(detail=f"No provider is named {provider_name!r}."))
     if faults := faults_of(provider, credential):
         raise Problem(400, *faults)
-    while again:
-        place = (application_id, customer_id, provider_name)
-        found = await connections.get(services.database, *place)
-        if found is None:
-            break
+    place = (application_id, customer_id, provider_name)
+    while True:
+        try:
+            if again and (id := await _again(services, place, credential, terms)):  # noqa: A001
+                return id
+            return await _anew(services, place, credential, terms)
+        except Conflict:
+            if again:
+                continue
+            detail = f"This customer has a connection to {provider.title} already."
+            raise Problem(409, Fault(detail=detail)) from None
+        except Missing:
+            raise customers.unknown(customer_id) from None
+
+
+async def _again(
+    services: Services, place: Place, credential: Mapping[str, str], terms: Terms
+) -> str | None:
+    """Replace a connection's credential; None where there is no connection."""
+    while found := await connections.get(services.database, *place):
         if await _renew(services, found, credential, terms):
             return found.id
+    return None
+
+
+async def _anew(
+    services: Services, place: Place, credential: Mapping[str, str], terms: Terms
+) -> str:
+    application_id, customer_id, provider_name = place
     now, id = services.clock.now(), new_id("cn")  # noqa: A001 -- the connection's
     made = Connection(
         id=id,
@@ -76,13 +100,7 @@ async def connect(
         scopes=terms.scopes,
         acting_user=terms.acting_user,
     )
-    try:
-        await connections.create(services.database, made)
-    except Conflict:
-        detail = f"This customer has a connection to {provider.title} already."
-        raise Problem(409, Fault(detail=detail)) from None
-    except Missing:
-        raise customers.unknown(customer_id) from None
+    await connections.create(services.database, made)
     return id
 
 

@@ -44,7 +44,11 @@ async def credentials(
     provider = services.providers[found.provider]
     opened = json.loads(services.vault.open(found.credential, bound_to=found.id))
     kind = auth_type(provider)
-    known: dict[str, Any] = {"type": kind, **opened}
+    fields = {field.name for field in provider.credential}
+    known: dict[str, Any] = {
+        "type": kind,
+        **{name: value for name, value in opened.items() if name in fields},
+    }
     if kind == "oauth2":
         known.setdefault("refresh_token", None)
         known["expires_at"] = None if found.expires_at is None else iso(found.expires_at)
