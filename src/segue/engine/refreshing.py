@@ -1,5 +1,6 @@
 """The transport that everything goes through: it keeps tokens good and notes how answers were."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -9,12 +10,14 @@ from segue.engine.granting import Granting
 from segue.engine.health import Health
 from segue.engine.minting import Minting
 from segue.engine.tokens import Tokens
-from segue.engine.transport import Answer, Destination, Transport
+from segue.engine.transport import Answer, Destination, RawRequest, Transport
 from segue.spi.plan import Request
 from segue.store.runner import Database
 from segue.vault import Vault
 
 UNAUTHORIZED: Final = 401
+
+Sending = Callable[[], Awaitable[Answer]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +32,26 @@ class RefreshingTransport:
     health: Health
 
     async def send(self, destination: Destination, request: Request) -> Answer:
+        return await self._fresh(destination, lambda: self.inner.send(destination, request))
+
+    async def raw(self, destination: Destination, request: RawRequest) -> Answer:
+        return await self._fresh(
+            destination, lambda: self.inner.raw(destination, request), telling=request.telling
+        )
+
+    async def _fresh(
+        self, destination: Destination, sending: Sending, *, telling: bool = True
+    ) -> Answer:
         credential, provider = destination.credential, destination.provider
         if not isinstance(credential, Credential):
-            return await self.inner.send(destination, request)
+            return await sending()
         await self.tokens.ahead(credential, provider)
         used = credential.get("access_token")
-        answer = await self.inner.send(destination, request)
+        answer = await sending()
+        if not telling:
+            return answer
         if answer.status == UNAUTHORIZED and await self.tokens.refused(credential, provider, used):
-            answer = await self.inner.send(destination, request)
+            answer = await sending()
         await self.health.note(credential, provider, answer)
         return answer
 

@@ -12,7 +12,7 @@ from yarl import URL
 from segue.engine.credential import Credential
 from segue.kit.canonical import finite, not_json
 from segue.spi.oauth import Encoding
-from segue.spi.plan import Request
+from segue.spi.plan import Method, Request
 from segue.spi.provider import Provider
 
 LARGEST_ANSWER = 20_000_000
@@ -76,6 +76,24 @@ class Lost(Exception):
     """The request may have reached the provider; no usable answer came back."""
 
 
+class TooLarge(Lost):
+    """The answer was longer than `LARGEST_ANSWER`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawRequest:
+    """A request of a caller's own making, but for who it is from."""
+
+    method: Method
+    url: str
+    """Whole and percent-encoded; `ValueError` where it is not at the destination's own origin."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """By lower-case names. Those that carry the credential take the place of any given here."""
+    body: bytes | None = None
+    telling: bool = True
+    """Whether a 401 tells of the credential: outside of the provider's API it does not."""
+
+
 class Transport(Protocol):
     """What sends one request and gives its answer.
 
@@ -83,6 +101,8 @@ class Transport(Protocol):
     """
 
     async def send(self, destination: Destination, request: Request) -> Answer: ...
+
+    async def raw(self, destination: Destination, request: RawRequest) -> Answer: ...
 
 
 def path_of(request: Request) -> str:
@@ -121,6 +141,20 @@ class HttpTransport:
         if request.body is not None:
             body = json.dumps(request.body, allow_nan=False, separators=(",", ":")).encode()
         return await self._exchange(request.method, URL(url, encoded=True), body, headers)
+
+    async def raw(self, destination: Destination, request: RawRequest) -> Answer:
+        url = URL(request.url, encoded=True)
+        if url.origin() != URL(destination.api_url).origin() or url.user is not None:
+            raise ValueError("a request to another host than the provider's")
+        made = {name.lower(): value for name, value in _credentials(destination).items()}
+        headers = {
+            "accept": destination.provider.media_type,
+            "content-type": destination.provider.media_type,
+            "user-agent": USER_AGENT,
+            **request.headers,
+            **{name: value for name, value in made.items() if name != "accept"},
+        }
+        return await self._exchange(request.method, url, request.body, headers)
 
     async def post(self, url: str, fields: Mapping[str, str], encoding: Encoding) -> Answer:
         """Post fields to a token endpoint, which answers in JSON; raises as `send` does."""
@@ -191,7 +225,7 @@ async def _bounded(response: aiohttp.ClientResponse) -> bytes:
         chunks.append(raw)
         size += len(raw)
     if size > LARGEST_ANSWER:
-        raise Lost("AnswerTooLarge")
+        raise TooLarge("AnswerTooLarge")
     return b"".join(chunks)
 
 

@@ -44,8 +44,11 @@ def services_of(request: Request) -> Services:
     return cast("Services", request.app.state.services)
 
 
-async def enter(request: Request, scope: KeyScope = "read") -> Session:
-    """Open the connection that a request's three headers name; `Problem` 401, 403, 404 or 400."""
+async def enter(request: Request, scope: KeyScope | None = "read") -> Session:
+    """Open the connection that a request's three headers name; `Problem` 401, 403, 404 or 400.
+
+    Without a `scope` whoever calls this demands one of the session later.
+    """
     headers = request.headers
     api_key = headers.get("x-api-key")
     logs.hide([api_key] if api_key else [])

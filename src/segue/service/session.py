@@ -24,6 +24,8 @@ class Session:
     destination: Destination
     key_id: str | None = None
     """The key that was shown; None where no request stands behind it."""
+    scopes: frozenset[KeyScope] = frozenset()
+    """What that key may do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +44,18 @@ async def open_session(
     api_key: str | None,
     customer_id: str | None,
     provider_name: str | None,
-    scope: KeyScope = "read",
+    scope: KeyScope | None = "read",
 ) -> Session:
-    """Find the connection that a request speaks for.
+    """Find the connection that a request speaks for; without a `scope` none is demanded yet.
 
     Raises `Problem`: 401 without a valid key or without both headers, 403 where the key has no such
     scope, 400 for a provider that is not installed, 404 where the customer has no such connection.
     """
     named = bool(customer_id and provider_name)
     access = await _access(services, api_key, customer_id or "", provider_name or "")
-    demand(caller_of(access), scope)
+    caller = caller_of(access)
+    if scope is not None:
+        demand(caller, scope)
     if not named:
         detail = "The headers x-customer-id and x-provider-name are both needed."
         raise Problem(401, Fault(detail=detail))
@@ -71,6 +75,7 @@ async def open_session(
         provider=provider,
         destination=destination_of(services, provider, connection),
         key_id=access.key_id,
+        scopes=caller.scopes,
     )
 
 
@@ -103,7 +108,7 @@ def caller_of(access: Access) -> Caller:
     )
 
 
-def demand(caller: Caller, scope: KeyScope) -> None:
+def demand(caller: Caller | Session, scope: KeyScope) -> None:
     """Raise `Problem` 403, which names the scope, where a key does not have it."""
     if scope not in caller.scopes:
         meta = {"reason": "missing_scope", "scope": scope}

@@ -56,6 +56,9 @@ class Provider:
     """By operation, such as ``contact.list``; likewise."""
     simulator: Callable[[], Any]
     """Makes a fresh simulated account of this provider."""
+    roots: tuple[str, ...] = ()
+    """What the path of a passthrough starts with at the provider's host: the API's root, and then
+    other spellings of it. The path of `api_url` where none is given."""
     oauth: OAuth | None = None
     """None where customers connect by a key."""
     who: Who | None = None

@@ -13,7 +13,7 @@ import aiohttp
 from segue.config import Settings
 from segue.engine.granting import Granting
 from segue.engine.refreshing import refreshing
-from segue.engine.transport import Answer, Destination, HttpTransport
+from segue.engine.transport import Answer, Destination, HttpTransport, RawRequest
 from segue.kit.ids import new_id
 from segue.service import accounts, acts, contacts, reading, records, sequences, states, steps
 from segue.service.connections import connect
@@ -48,6 +48,9 @@ class Recorded:
     async def send(self, destination: Destination, request: Request) -> Answer:
         self.sent.append(request)
         return await self.inner.send(destination, request)
+
+    async def raw(self, destination: Destination, request: RawRequest) -> Answer:
+        return await self.inner.raw(destination, request)
 
 
 @dataclass(slots=True, kw_only=True)

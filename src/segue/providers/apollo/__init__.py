@@ -32,6 +32,8 @@ PROVIDER = Provider(
     title="Apollo",
     api_url="https://api.apollo.io/api/v1",
     auth_url="https://app.apollo.io/api/v1/oauth/token",
+    # Both roots answer [YDC]; clients of the old wire use the short one.
+    roots=("/api/v1", "/v1"),
     media_type="application/json",
     credential=CREDENTIAL,
     headers=headers,

@@ -37,6 +37,7 @@ PROVIDER = Provider(
     title="Outreach",
     api_url="https://api.outreach.io/api/v2",
     auth_url="https://api.outreach.io/oauth",
+    roots=("/api/v2",),
     media_type=MEDIA_TYPE,
     credential=auth.CREDENTIAL,
     headers=auth.headers,

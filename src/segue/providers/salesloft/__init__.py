@@ -29,6 +29,7 @@ PROVIDER = Provider(
     title="Salesloft",
     api_url="https://api.salesloft.com",
     auth_url="https://accounts.salesloft.com",
+    roots=("/v2",),
     media_type="application/json",
     credential=CREDENTIAL,
     headers=headers,
