@@ -10,7 +10,8 @@ SECURITY = {
         "type": "apiKey",
         "in": "header",
         "name": "x-api-key",
-        "description": "Names the application. `segue keys create` makes one.",
+        "description": "Names the application. `segue keys create` makes one. Each operation says"
+        " which scope the key needs.",
     }
 }
 

@@ -40,6 +40,7 @@ OPERATIONS = (
             statuses=WRITE,
         ),
         about=connections.create_connection.__doc__ or "",
+        scope="manage",
     ),
     # Before the path that takes a provider's name in the same place.
     Operation(
@@ -76,6 +77,7 @@ OPERATIONS = (
         endpoint=connections.delete_connection,
         described=storing(emptied("It is gone."), path=ONE),
         about=connections.delete_connection.__doc__ or "",
+        scope="manage",
     ),
     Operation(
         id="getConnectionRateLimitInfo",
@@ -106,5 +108,6 @@ OPERATIONS = (
             path=(*OF_CUSTOMER, "ConnectionId"),
         ),
         about=connections.export_connection.__doc__ or "",
+        scope="export_credentials",
     ),
 )

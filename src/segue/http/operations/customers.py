@@ -32,6 +32,7 @@ OPERATIONS = (
             body=("CustomerWrite", examples.CUSTOMER_WRITE),
         ),
         about=customers.upsert_customer.__doc__ or "",
+        scope="manage",
     ),
     Operation(
         id="getCustomer",
@@ -52,5 +53,6 @@ OPERATIONS = (
         endpoint=customers.delete_customer,
         described=storing(emptied("It is gone."), path=PATH),
         about=customers.delete_customer.__doc__ or "",
+        scope="manage",
     ),
 )

@@ -21,6 +21,7 @@ OPERATIONS = (
         endpoint=keys.list_keys,
         described=local("The keys.", "ApiKeyList", examples.KEYS),
         about=keys.list_keys.__doc__ or "",
+        scope="manage",
     ),
     Operation(
         id="createKey",
@@ -31,6 +32,7 @@ OPERATIONS = (
         endpoint=keys.create_key,
         described=storing(MADE, body=("KeyCreate", examples.KEY_CREATE)),
         about=keys.create_key.__doc__ or "",
+        scope="manage",
     ),
     Operation(
         id="rotateKey",
@@ -43,6 +45,7 @@ OPERATIONS = (
             MADE, path=PATH, body=("KeyRotate", examples.KEY_ROTATE), body_needed=False
         ),
         about=keys.rotate_key.__doc__ or "",
+        scope="manage",
     ),
     Operation(
         id="revokeKey",
@@ -53,6 +56,7 @@ OPERATIONS = (
         endpoint=keys.revoke_key,
         described=storing(emptied("It is refused from now on."), path=PATH),
         about=keys.revoke_key.__doc__ or "",
+        scope="manage",
     ),
     Operation(
         id="getReturnUrls",
@@ -76,5 +80,6 @@ OPERATIONS = (
             body=("ReturnUrls", examples.RETURN_URLS),
         ),
         about=keys.put_return_urls.__doc__ or "",
+        scope="manage",
     ),
 )

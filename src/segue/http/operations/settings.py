@@ -35,6 +35,7 @@ OPERATIONS = (
             body=("ProviderWrite", examples.PROVIDER_WRITE),
         ),
         about=providers.create_provider.__doc__ or "",
+        scope="manage",
     ),
     Operation(
         id="getProvider",
@@ -61,6 +62,7 @@ OPERATIONS = (
             body=("ProviderWrite", examples.PROVIDER_WRITE),
         ),
         about=providers.update_provider.__doc__ or "",
+        scope="manage",
     ),
     Operation(
         id="deleteProvider",
@@ -71,6 +73,7 @@ OPERATIONS = (
         endpoint=providers.delete_provider,
         described=storing({"200": answer("It is forgotten.", "Done", examples.DELETED)}, path=PATH),
         about=providers.delete_provider.__doc__ or "",
+        scope="manage",
     ),
     Operation(
         id="getMagicLinks",
@@ -81,6 +84,7 @@ OPERATIONS = (
         endpoint=magic_links.get_magic_links,
         described=local("The links.", "MagicLinkList", examples.MAGIC_LINKS),
         about=magic_links.get_magic_links.__doc__ or "",
+        scope="manage",
     ),
     Operation(
         id="createMagicLink",
@@ -94,6 +98,7 @@ OPERATIONS = (
             body=("MagicLinkCreate", examples.MAGIC_LINK_CREATE),
         ),
         about=magic_links.create_magic_link.__doc__ or "",
+        scope="manage",
     ),
     Operation(
         id="deleteMagicLink",
@@ -104,5 +109,6 @@ OPERATIONS = (
         endpoint=magic_links.delete_magic_link,
         described=storing(emptied("It is gone."), path=("MagicLinkId",)),
         about=magic_links.delete_magic_link.__doc__ or "",
+        scope="manage",
     ),
 )
