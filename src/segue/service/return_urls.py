@@ -30,6 +30,8 @@ def parts_of(url: str) -> SplitResult | None:
     dotted = parts.path.lower().replace("%2e", ".").replace("%2f", "/").replace("%5c", "/")
     if parts.fragment or url.endswith("#") or {".", ".."} & set(dotted.split("/")):
         return None
+    if dotted.count("/") != parts.path.count("/"):
+        return None
     return parts
 
 
