@@ -6,7 +6,6 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -63,14 +62,7 @@ async def open_services(
         http = HttpTransport(timeout=settings.provider_timeout_seconds)
         granting = Granting(poster=http, clock=clock, auth_urls=_urls(settings, AUTH))
         process = new_id("pr")
-        transport = refreshing(
-            http,
-            granting,
-            database,
-            vault,
-            process=process,
-            longest_call=timedelta(seconds=settings.provider_timeout_seconds),
-        )
+        transport = refreshing(http, granting, database, vault, process=process, settings=settings)
         try:
             yield Services(
                 database=database,

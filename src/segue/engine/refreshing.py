@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from segue.config import Settings
 from segue.engine.credential import Credential
 from segue.engine.granting import Granting
 from segue.engine.health import Health
@@ -67,12 +68,17 @@ def refreshing(
     vault: Vault,
     *,
     process: str,
-    longest_call: timedelta,
+    settings: Settings,
 ) -> RefreshingTransport:
     """Put the keeping of tokens around a transport; `process` names this process in leases."""
     clock = granting.clock
     minting = Minting(database=database, vault=vault, clock=clock, granting=granting)
-    tokens = Tokens(minting=minting, process=process, longest_call=longest_call)
+    tokens = Tokens(
+        minting=minting,
+        process=process,
+        longest_call=timedelta(seconds=settings.provider_timeout_seconds),
+        patience=settings.wait_seconds,
+    )
     return RefreshingTransport(
         inner=inner, tokens=tokens, health=Health(database=database, clock=clock)
     )

@@ -27,8 +27,6 @@ from segue.store.runner import Database
 SPARE: Final = timedelta(seconds=15)
 POLL: Final = 0.02
 """Seconds between two looks while another process refreshes."""
-PATIENCE: Final = 10.0
-"""Seconds that a request without a good token waits for another process."""
 NO_GOOD: Final = timedelta(seconds=10)
 """A token so young that is refused is not the reason."""
 
@@ -41,6 +39,8 @@ class Tokens:
     process: str
     """Names this process as the holder of leases."""
     longest_call: timedelta = timedelta(seconds=30)
+    patience: float = 5
+    """Real seconds that a request without a good token waits for another process."""
     running: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
@@ -159,7 +159,7 @@ class Tokens:
             "ttl": max(self.longest_call, oauth.mint_every) + SPARE,
         }
         resource = f"token:{credential.connection.id}"
-        deadline = asyncio.get_running_loop().time() + PATIENCE
+        deadline = asyncio.get_running_loop().time() + self.patience
         while True:
             now = self.clock.now()
             got = await leases.acquire(self.database, resource, now=now, **asked)

@@ -4,7 +4,6 @@ import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -206,13 +205,9 @@ async def world(provider: Provider, database_url: str) -> AsyncIterator[World]:
                 clock=clock,
                 auth_urls={provider.name: host.url + urlsplit(provider.auth_url).path},
             )
+            settings = Settings(wait_seconds=1, database_url=database_url)
             refresher = refreshing(
-                recorded,
-                granting,
-                database,
-                vault,
-                process=process,
-                longest_call=timedelta(seconds=10),
+                recorded, granting, database, vault, process=process, settings=settings
             )
             services = Services(
                 database=database,
@@ -224,7 +219,7 @@ async def world(provider: Provider, database_url: str) -> AsyncIterator[World]:
                 process=process,
                 providers={provider.name: provider},
                 api_urls={provider.name: host.url + _root(provider)},
-                settings=Settings(wait_seconds=1, database_url=database_url),
+                settings=settings,
             )
             session = await _session(services, provider, vendor.token())
             try:
