@@ -20,6 +20,8 @@ LARGEST_ANSWER = 20_000_000
 DEEPEST_ANSWER = 100
 """Levels. What is nested deeper could be read, but not always walked and written again."""
 USER_AGENT = "segue/0.1 (+https://github.com/segue-api/segue)"
+RAW_AGENT = f"{USER_AGENT} passthrough"
+"""What an adapter sends can so be told from what callers make up."""
 NO_CONTENT = 204
 
 
@@ -150,7 +152,7 @@ class HttpTransport:
         headers = {
             "accept": destination.provider.media_type,
             "content-type": destination.provider.media_type,
-            "user-agent": USER_AGENT,
+            "user-agent": RAW_AGENT,
             **request.headers,
             **{name: value for name, value in made.items() if name != "accept"},
         }

@@ -5,7 +5,7 @@ from typing import Any
 
 from segue.http import query
 from segue.http.openapi import bodies, examples
-from segue.http.openapi.responses import LOCAL, READ, STORED, WRITE, header_refs, refs
+from segue.http.openapi.responses import LOCAL, PASSED, READ, STORED, WRITE, header_refs, refs
 from segue.http.openapi.schemas import ref
 
 CONNECTION = ("CustomerId", "ProviderName")
@@ -92,6 +92,18 @@ def open_to_all(text: str, schema: str, shown: Mapping[str, Any]) -> dict[str, A
     return {
         "security": [],
         "responses": {"200": answer(text, schema, shown), **refs((405, 500))},
+    }
+
+
+def passing(asked: tuple[str, Mapping[str, Any]], told: tuple[str, Any]) -> dict[str, Any]:
+    """Describe a passthrough; each is a schema's name and examples."""
+    return {
+        "parameters": parameter_refs(*CONNECTION),
+        "requestBody": _body(ref(asked[0]), asked[1], UNREAD),
+        "responses": {
+            "200": answer("What the provider answered, an error too.", *told),
+            **refs(PASSED),
+        },
     }
 
 

@@ -48,6 +48,7 @@ TAGS = [
     {"name": "connections", "description": "Customers' connections to providers."},
     {"name": "providers", "description": "Providers, with the application's OAuth clients."},
     {"name": "magic links", "description": "Links by which customers connect themselves."},
+    {"name": "passthrough", "description": "Requests of your own to the customer's provider."},
     {"name": "keys", "description": "The application's API keys and return URLs."},
     {"name": "segue", "description": "Segue's own: providers, capabilities, writes, health."},
 ]

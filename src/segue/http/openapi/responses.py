@@ -125,7 +125,8 @@ FAILURES: Mapping[int, Failure] = {
     504: Failure(
         name="OutcomeUnknown",
         text="The provider did not answer in time. For a write (`OUTCOME_UNKNOWN`) it is not known"
-        " whether it took effect: repeat it with its key, which finds out and never writes twice.",
+        " whether it took effect: repeat it with its key, which finds out and never writes twice."
+        " A passthrough (`GATEWAY_TIMEOUT_ERROR`) has no such key.",
         fault=Fault(
             title="The outcome is not known",
             detail="The answer of Outreach to the call 'step' was lost. Ask again with the same"
@@ -145,6 +146,8 @@ LOCAL = (400, 401, 403, 404, 405, 500, 503)
 """What a request that asks no provider can be answered."""
 STORED = (*LOCAL, 409, 413, 415)
 """What a request that changes only what Segue keeps can be answered."""
+PASSED = (*LOCAL, 413, 415, 502, 504)
+"""What a passthrough can be answered that is not the provider's own answer."""
 READ = tuple(status for status in FAILURES if status not in (413, 415))
 WRITE = tuple(FAILURES)
 

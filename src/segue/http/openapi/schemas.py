@@ -5,9 +5,10 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
-from segue.http.openapi import shapes, tenant_shapes
+from segue.http.openapi import own_shapes, shapes, tenant_shapes
 from segue.model.account import AccountMatch, AccountWrite
 from segue.model.contact import ContactFilter, ContactMatch, ContactWrite
+from segue.model.passthrough import Passthrough
 from segue.model.readiness import Readiness
 from segue.model.sequence import SequenceCreate
 from segue.model.state import StateCreate, StateFilter
@@ -40,6 +41,7 @@ WRITTEN: tuple[type[BaseModel], ...] = (
     KeyCreate,
     KeyRotate,
     ReturnUrls,
+    Passthrough,
 )
 ANSWERED: tuple[type[BaseModel], ...] = (
     shapes.Created,
@@ -62,6 +64,7 @@ ANSWERED: tuple[type[BaseModel], ...] = (
     shapes.WriteRecord,
     shapes.Health,
     *tenant_shapes.SHAPES,
+    *own_shapes.SHAPES,
 )
 NAMES = {
     "AccountRead": "Account",

@@ -9,6 +9,7 @@ from segue.http.operations import (
     keys,
     own,
     people,
+    raw,
     sequences,
     settings,
     states,
@@ -28,6 +29,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *connections.OPERATIONS,
     *settings.OPERATIONS,
     *keys.OPERATIONS,
+    *raw.OPERATIONS,
     *own.OPERATIONS,
 )
 
