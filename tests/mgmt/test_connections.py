@@ -90,8 +90,9 @@ async def test_a_connection_works_and_its_health_tells(
     assert health["last_success_at"] is not None
 
 
+@pytest.mark.usefixtures("acme")
 async def test_the_type_may_be_said_or_left_out_and_must_be_right(
-    caller: httpx2.AsyncClient, site: World, acme: str, body: dict[str, Any]
+    caller: httpx2.AsyncClient, site: World, body: dict[str, Any]
 ):
     """The old wire's own clients say it; its documentation's example does not."""
     kind = KINDS[site.provider.name]
@@ -104,8 +105,9 @@ async def test_the_type_may_be_said_or_left_out_and_must_be_right(
     assert wrong.json()["errors"][0]["source"] == {"pointer": "/body/type"}
 
 
+@pytest.mark.usefixtures("acme")
 async def test_a_credential_that_is_refused_is_422_and_nothing_is_stored(
-    caller: httpx2.AsyncClient, site: World, acme: str, body: dict[str, Any]
+    caller: httpx2.AsyncClient, site: World, body: dict[str, Any]
 ):
     """A key with a typing error would fail days later, at the first write."""
     wrong = {name: value for name, value in body.items() if name != "refresh_token"}
@@ -123,8 +125,9 @@ async def test_a_credential_that_is_refused_is_422_and_nothing_is_stored(
     assert untried.status_code == 200
 
 
+@pytest.mark.usefixtures("acme")
 async def test_a_provider_that_fails_is_not_a_credential_that_does(
-    caller: httpx2.AsyncClient, site: World, acme: str, body: dict[str, Any]
+    caller: httpx2.AsyncClient, site: World, body: dict[str, Any]
 ):
     """A customer would be told that its key is wrong while the provider is down."""
     await site.simulated.fault("server_error")
@@ -137,8 +140,9 @@ async def test_a_provider_that_fails_is_not_a_credential_that_does(
     assert (await caller.get(CONNECTIONS)).json() == []
 
 
+@pytest.mark.usefixtures("acme")
 async def test_a_second_connection_is_409_or_takes_the_firsts_place(
-    caller: httpx2.AsyncClient, site: World, acme: str, body: dict[str, Any]
+    caller: httpx2.AsyncClient, body: dict[str, Any]
 ):
     """The old wire answered 500; a re-authentication would make a second connection."""
     first = await caller.post(f"{CONNECTIONS}?verify=false", json=body)
@@ -177,7 +181,8 @@ async def test_a_connection_is_deleted_with_204(caller: httpx2.AsyncClient, site
     assert (await caller.delete(path)).status_code == 404
 
 
-async def test_an_unknown_provider_is_400(caller: httpx2.AsyncClient, acme: str):
+@pytest.mark.usefixtures("acme")
+async def test_an_unknown_provider_is_400(caller: httpx2.AsyncClient):
     """A misspelt name would look like a customer that has not connected."""
     told = [
         await caller.get(f"{CONNECTIONS}/hubspot"),

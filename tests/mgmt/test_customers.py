@@ -29,8 +29,8 @@ async def test_a_customer_is_put_with_201_and_four_keys(caller: httpx2.AsyncClie
 
 async def test_customers_are_listed_in_the_order_of_their_ids(caller: httpx2.AsyncClient):
     """A client that looks for the first of two would find the other."""
-    for id in ("zeta", "alpha"):
-        await caller.put(CUSTOMERS, json={"customer_id": id, "name": id, "email": ""})
+    for each in ("zeta", "alpha"):
+        await caller.put(CUSTOMERS, json={"customer_id": each, "name": each, "email": ""})
 
     listed = (await caller.get(CUSTOMERS)).json()
 
@@ -79,11 +79,11 @@ async def test_keys_that_are_not_known_are_passed_over(caller: httpx2.AsyncClien
 
 async def test_an_id_is_taken_from_the_path_unescaped(caller: httpx2.AsyncClient):
     """A customer whose id has a space, a percent sign or a slash could never be asked for."""
-    for id, spelled in (("a b", "a%20b"), ("50%25", "50%2525"), ("org/1", "org%2F1")):
-        await caller.put(CUSTOMERS, json={**ACME, "customer_id": id})
+    for own, spelled in (("a b", "a%20b"), ("50%25", "50%2525"), ("org/1", "org%2F1")):
+        await caller.put(CUSTOMERS, json={**ACME, "customer_id": own})
 
         found = await caller.get(f"{CUSTOMERS}/{spelled}")
-        assert found.json()["customer_id"] == id
+        assert found.json()["customer_id"] == own
         assert (await caller.get(f"{CUSTOMERS}/{spelled}/connections")).json() == []
         assert (await caller.delete(f"{CUSTOMERS}/{spelled}")).status_code == 204
 

@@ -8,7 +8,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
-from segue.http import logs
+from segue.http import auditing, customer_paths, logs
 from segue.http.answers import refuse
 from segue.http.exchange import PLACE, Exchange
 from segue.http.headers import request_id
@@ -42,12 +42,13 @@ class Edge:
         exchange = Exchange(request_id(scope["headers"]))
         scope[PLACE] = exchange
         if len(scope["path"]) > 1:
-            scope["path"] = scope["path"].removesuffix("/")
+            scope["path"] = customer_paths.kept_whole(scope).removesuffix("/")
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
                 exchange.status = message["status"]
                 message["headers"] = _headers(exchange, message)
+                await auditing.note(scope, exchange, scope["app"].state.services)
             await send(message)
 
         started = perf_counter()

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from segue.http import logs, query
 from segue.http.answers import as_json, nothing
+from segue.http.customer_paths import customer_of
 from segue.http.exchange import current, enter_with_key, services_of
 from segue.http.routes.mgmt.asked import check_provider, provider_in_path, written
 from segue.http.routes.records import checked
@@ -107,7 +108,7 @@ async def export_connection(request: Request) -> Response:
 
 async def _enter(request: Request, scope: KeyScope = "read") -> tuple[str, str]:
     application_id = await enter_with_key(request, scope)
-    customer_id: str = request.path_params["customer_id"]
+    customer_id = customer_of(request)
     current(request.scope).customer_id = customer_id
     return application_id, customer_id
 

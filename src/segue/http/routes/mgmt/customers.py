@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from segue.http import query
 from segue.http.answers import as_json, nothing
+from segue.http.customer_paths import customer_of
 from segue.http.exchange import enter_with_key, services_of
 from segue.http.routes.mgmt.asked import written
 from segue.http.routes.records import checked
@@ -37,7 +38,7 @@ async def get_customer(request: Request) -> Response:
     """Read one customer."""
     application_id = await enter_with_key(request)
     checked(request, query.NONE)
-    customer_id = request.path_params["customer_id"]
+    customer_id = customer_of(request)
     return as_json(200, await customers.get(services_of(request), application_id, customer_id))
 
 
@@ -48,6 +49,6 @@ async def delete_customer(request: Request) -> Response:
     """
     application_id = await enter_with_key(request, "manage")
     checked(request, query.NONE)
-    customer_id = request.path_params["customer_id"]
+    customer_id = customer_of(request)
     await customers.delete(services_of(request), application_id, customer_id)
     return nothing()
