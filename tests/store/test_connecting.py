@@ -186,11 +186,12 @@ async def test_what_is_said_of_an_old_credential_is_not_said_of_a_new_one(databa
     """A customer that has just connected again would be told to connect again."""
     _, connection = await connected(database)
     said = {"reason": "invalid_grant", "at": NOW}
-    await connections.reseal(database, connection.id, was=connection.credential, becomes=b"new")
+    await connections.replace_credential(
+        database, connection.id, was=connection.credential, becomes=Renewal(b"new", NOW)
+    )
     mark = connections.mark
     assert not await mark(database, connection.id, "reauth_required", was=b"\x00sealed", **said)
     assert await mark(database, connection.id, "reauth_required", was=b"new", **said)
-    assert not await connections.reseal(database, connection.id, was=b"old", becomes=b"newer")
 
 
 async def test_connections_that_idle_are_found_page_by_page(database):

@@ -8,7 +8,7 @@ import click
 from segue.cli import table
 from segue.cli.run import application, run
 from segue.model.scope import EVERYDAY, KeyScope
-from segue.service import keys
+from segue.service import keys, rotation
 
 COLUMNS = (
     "id",
@@ -24,7 +24,7 @@ COLUMNS = (
 
 @click.group("keys")
 def command() -> None:
-    """Make, list, rotate and revoke API keys."""
+    """Make, list, rotate and revoke API keys, and change the key that seals."""
 
 
 @command.command()
@@ -76,3 +76,24 @@ def revoke(key_id: str) -> None:
     """Refuse a key from now on."""
     run(lambda services: keys.revoke(services, key_id))
     click.echo(f"Key {key_id} is revoked.")
+
+
+@command.command("rotate-encryption")
+def rotate_encryption() -> None:
+    """Seal everything anew with the first of the encryption keys, while servers go on.
+
+    To change the key: 1. Add the new key behind the old one (SEGUE_ENCRYPTION_KEY=OLD,NEW) and
+    restart every server, so that each can open what the new key seals. 2. Put it first (NEW,OLD)
+    and restart them again. 3. Run this with the same keys; it may be stopped and run again. 4. When
+    it says that one key is enough, take the old one away.
+    """
+    done = run(rotation.rotate_encryption)
+    for name, count in sorted(done.resealed.items()):
+        click.echo(f"{name}: {count} sealed anew")
+    for name, count in sorted(done.old.items()):
+        click.echo(f"{name}: {count} still sealed with an older key: some server uses it", err=True)
+    for name, count in sorted(done.unsealable.items()):
+        click.echo(f"{name}: {count} opened by no key that is set", err=True)
+    if not done.complete:
+        raise click.ClickException("The older keys are still needed.")
+    click.echo("Everything is sealed with the first key; one key is enough.")

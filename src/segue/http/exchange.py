@@ -29,6 +29,8 @@ class Exchange:
     """What that key may do; only of requests that name no connection."""
     customer_id: str | None = None
     provider: str | None = None
+    connection_id: str | None = None
+    dry_run: bool = False
     write_id: str | None = None
     status: int | None = None
     """None until the answer has started."""
@@ -59,13 +61,14 @@ async def enter(request: Request, scope: KeyScope | None = "read") -> Session:
         provider_name=headers.get("x-provider-name"),
         scope=scope,
     )
-    logs.hide(session.destination.secrets)
+    logs.hide_from(lambda: session.destination.secrets)
     exchange = current(request.scope)
     exchange.application_id = session.application_id
     exchange.application_name = session.application_name
     exchange.key_id = session.key_id
     exchange.customer_id = session.customer_id
     exchange.provider = session.provider.name
+    exchange.connection_id = session.connection_id
     return session
 
 

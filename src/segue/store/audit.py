@@ -13,7 +13,7 @@ from segue.kit.ids import new_id
 from segue.store.runner import Row, Runner
 from segue.store.tables import audit
 
-Who = Literal["key", "browser", "segue"]
+Who = Literal["key", "browser", "operator", "segue"]
 
 TIME_DIGITS: Final = 12
 """Hexadecimal digits of milliseconds since 1970, which last until the year 10889."""
@@ -21,7 +21,7 @@ TIME_DIGITS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One act: an operation's id or an event's name, by a key, a browser or Segue itself.
+    """One act: an operation's id or an event's name, by a key, a browser, an operator or Segue.
 
     `status` is the HTTP status it ended with. Nothing in it is secret or anybody's content.
     """

@@ -43,14 +43,6 @@ _take = (
     .values(used_at=bindparam("at"))
     .returning(*connect_states.columns)
 )
-_reseal = (
-    update(connect_states)
-    .where(
-        connect_states.c.digest == bindparam("of_digest"),
-        connect_states.c.verifier == bindparam("was"),
-    )
-    .values(verifier=bindparam("becomes"))
-)
 _prune = delete(connect_states).where(connect_states.c.expires_at <= bindparam("before"))
 
 
@@ -82,11 +74,6 @@ async def take(db: Runner, digest: str, at: datetime) -> ConnectState | None:
     """Use an attempt up; None where there is none, or it is used, or has expired at `at`."""
     row = await db.row(_take, of_digest=digest, now=millis(at), at=millis(at))
     return _state(row) if row else None
-
-
-async def reseal(db: Runner, digest: str, *, was: bytes, becomes: bytes) -> bool:
-    """Put the same verifier, sealed anew, in place of the one read; false where it has changed."""
-    return await db.run(_reseal, of_digest=digest, was=was, becomes=becomes) == 1
 
 
 async def prune(db: Runner, before: datetime) -> int:

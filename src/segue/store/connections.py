@@ -86,13 +86,11 @@ _of_customer = (
 _get = _of_customer.where(connections.c.provider == bindparam("provider"))
 _by_id = select(connections).where(connections.c.id == bindparam("connection_id"))
 _any = select(connections.c.id).limit(literal_column("1"))
-_still = (
-    connections.c.id == bindparam("connection_id"),
-    connections.c.credential == bindparam("was"),
-)
 _replace = (
     update(connections)
-    .where(*_still)
+    .where(
+        connections.c.id == bindparam("connection_id"), connections.c.credential == bindparam("was")
+    )
     .values(
         credential=bindparam("becomes"),
         expires_at=bindparam("until"),
@@ -108,7 +106,6 @@ _replace = (
         updated_at=bindparam("at", type_=BigInteger),
     )
 )
-_reseal = update(connections).where(*_still).values(credential=bindparam("becomes"))
 _mark = (
     update(connections)
     .where(connections.c.id == bindparam("connection_id"))
@@ -237,11 +234,6 @@ async def replace_credential(db: Runner, id: str, *, was: bytes, becomes: Renewa
         at=millis(becomes.at),
     )
     return changed == 1
-
-
-async def reseal(db: Runner, id: str, *, was: bytes, becomes: bytes) -> bool:
-    """Put the same credential, sealed anew, in place of the one read; false if it has changed."""
-    return await db.run(_reseal, connection_id=id, was=was, becomes=becomes) == 1
 
 
 async def mark(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from segue.kit.clock import millis, moment
@@ -40,11 +40,6 @@ _listing = (
 )
 _get = _listing.where(provider_apps.c.provider == bindparam("provider"))
 _by_id = _listing.where(provider_apps.c.id == bindparam("app_id"))
-_reseal = (
-    update(provider_apps)
-    .where(provider_apps.c.id == bindparam("app_id"), provider_apps.c.secret == bindparam("was"))
-    .values(secret=bindparam("becomes"))
-)
 _delete = delete(provider_apps).where(
     provider_apps.c.application_id == bindparam("application_id"),
     provider_apps.c.id == bindparam("app_id"),
@@ -86,11 +81,6 @@ async def by_id(db: Runner, application_id: str, id: str) -> ProviderApp | None:
 async def listing(db: Runner, application_id: str) -> list[ProviderApp]:
     """List an application's clients in the order of their providers' names."""
     return [_app(row) for row in await db.rows(_listing, application_id=application_id)]
-
-
-async def reseal(db: Runner, id: str, *, was: bytes, becomes: bytes) -> bool:
-    """Put the same secret, sealed anew, in place of the one read; false where it has changed."""
-    return await db.run(_reseal, app_id=id, was=was, becomes=becomes) == 1
 
 
 async def remove(db: Runner, application_id: str, id: str) -> bool:
