@@ -15,6 +15,7 @@ from segue.spi.provider import Provider
 AGAIN: Final = timedelta(seconds=5)
 """How long to wait where a provider says nothing of it."""
 LONGEST_WORDS: Final = 300
+REDIRECT: Final = 300
 SERVER_ERROR: Final = 500
 
 
@@ -76,7 +77,8 @@ class Granting:
             said = retry_after(answer.headers, self.clock.now())
             wait = said if "retry-after" in answer.headers else oauth.mint_every.total_seconds()
             return NotYet(f"{provider.title} gives no more tokens for now", wait or said)
-        if answer.ok or answer.status >= SERVER_ERROR:
+        # A success that cannot be read may have given a token.
+        if answer.status < REDIRECT or answer.status >= SERVER_ERROR:
             why = f"{provider.title} answered {answer.status} without a token"
             return NotYet(why, AGAIN.total_seconds())
         said_so = redact.value(answer.text if answer.body is None else answer.body, secrets)
