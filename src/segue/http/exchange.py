@@ -9,7 +9,7 @@ from starlette.types import Scope
 from segue.http import logs
 from segue.model.scope import KeyScope
 from segue.service.context import Services
-from segue.service.session import Session, authenticate, open_session
+from segue.service.session import Session, authenticate, demand, open_session
 
 PLACE = "segue.exchange"
 
@@ -59,7 +59,6 @@ async def enter(request: Request, scope: KeyScope | None = "read") -> Session:
         api_key=api_key,
         customer_id=headers.get("x-customer-id"),
         provider_name=headers.get("x-provider-name"),
-        scope=scope,
     )
     logs.hide_from(lambda: session.destination.secrets)
     exchange = current(request.scope)
@@ -69,6 +68,8 @@ async def enter(request: Request, scope: KeyScope | None = "read") -> Session:
     exchange.customer_id = session.customer_id
     exchange.provider = session.provider.name
     exchange.connection_id = session.connection_id
+    if scope is not None:
+        demand(session, scope)
     return session
 
 
@@ -76,10 +77,11 @@ async def enter_with_key(request: Request, scope: KeyScope = "read") -> str:
     """Give the application that a request's key belongs to; `Problem` 401 or 403."""
     api_key = request.headers.get("x-api-key")
     logs.hide([api_key] if api_key else [])
-    caller = await authenticate(services_of(request), api_key, scope=scope)
+    caller = await authenticate(services_of(request), api_key)
     exchange = current(request.scope)
     exchange.application_id = caller.application_id
     exchange.application_name = caller.application_name
     exchange.key_id = caller.key_id
     exchange.scopes = caller.scopes
+    demand(caller, scope)
     return caller.application_id

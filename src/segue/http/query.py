@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -103,12 +103,39 @@ PROVIDER = Parameter(
     required=True,
 )
 
+SINCE = Parameter(
+    name="since",
+    description="Only what happened at this time or later: RFC 3339 with a zone.",
+    schema={"type": "string", "format": "date-time"},
+    example="2026-01-01T00:00:00Z",
+    repairs=True,
+)
+UNTIL = replace(
+    SINCE, name="until", description="Only what happened before this time: RFC 3339 with a zone."
+)
+OF = tuple(
+    Parameter(
+        name=name,
+        description=f"Only what {text}.",
+        schema={"type": "string", "minLength": 1},
+        example=example,
+    )
+    for name, text, example in (
+        ("customer_id", "was done for this customer", "customer-1"),
+        ("provider_name", "was done at this provider", "outreach"),
+        ("connection_id", "was done with this connection", "cn_9d10b7c8e9f0a1b2c3d4e5f60718293a"),
+        ("key_id", "was done with this API key", "key_7f0e1d2c3b4a59687766554433221100"),
+        ("what", "has this name", "createSequenceStep"),
+    )
+)
+
 NONE: tuple[Parameter, ...] = ()
 WRITE = (DRY_RUN, STRICT)
 ONE = (RAW,)
 PAGES = (RAW, PAGE_SIZE, CURSOR)
 SEARCH = (RAW, READ_FROM_CACHE, PAGE_SIZE, CURSOR)
 CONNECT = (UPSERT, VERIFY)
+AUDIT = (*OF, SINCE, UNTIL, PAGE_SIZE, CURSOR)
 LIST = (RAW, READ_FROM_CACHE, MODIFIED_AFTER, PAGE_SIZE, CURSOR)
 
 

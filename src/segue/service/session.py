@@ -44,18 +44,14 @@ async def open_session(
     api_key: str | None,
     customer_id: str | None,
     provider_name: str | None,
-    scope: KeyScope | None = "read",
 ) -> Session:
-    """Find the connection that a request speaks for; without a `scope` none is demanded yet.
+    """Find the connection that a request speaks for; what its key may do is for others to judge.
 
-    Raises `Problem`: 401 without a valid key or without both headers, 403 where the key has no such
-    scope, 400 for a provider that is not installed, 404 where the customer has no such connection.
+    Raises `Problem`: 401 without a valid key or without both headers, 400 for a provider that is
+    not installed, 404 where the customer has no such connection.
     """
     named = bool(customer_id and provider_name)
     access = await _access(services, api_key, customer_id or "", provider_name or "")
-    caller = caller_of(access)
-    if scope is not None:
-        demand(caller, scope)
     if not named:
         detail = "The headers x-customer-id and x-provider-name are both needed."
         raise Problem(401, Fault(detail=detail))
@@ -75,7 +71,7 @@ async def open_session(
         provider=provider,
         destination=destination_of(services, provider, connection),
         key_id=access.key_id,
-        scopes=caller.scopes,
+        scopes=caller_of(access).scopes,
     )
 
 
@@ -89,13 +85,9 @@ def destination_of(services: Services, provider: Provider, connection: Connectio
     )
 
 
-async def authenticate(
-    services: Services, api_key: str | None, *, scope: KeyScope = "read"
-) -> Caller:
-    """Say whose a key is; `Problem` 401 without a valid one, 403 where it has no such scope."""
-    caller = caller_of(await _access(services, api_key, "", ""))
-    demand(caller, scope)
-    return caller
+async def authenticate(services: Services, api_key: str | None) -> Caller:
+    """Say whose a key is; `Problem` 401 without a valid one."""
+    return caller_of(await _access(services, api_key, "", ""))
 
 
 def caller_of(access: Access) -> Caller:

@@ -5,6 +5,7 @@ from typing import Any
 
 from segue.http import query
 from segue.http.openapi import bodies, examples
+from segue.http.openapi.parameters import query_parameter
 from segue.http.openapi.responses import LOCAL, PASSED, READ, STORED, WRITE, header_refs, refs
 from segue.http.openapi.schemas import ref
 
@@ -54,6 +55,14 @@ def local(
     return {
         "parameters": parameter_refs(*path),
         "responses": {"200": answer(text, schema, shown), **refs(LOCAL)},
+    }
+
+
+def auditing(text: str, schema: str, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe the audit log, whose filters have names that stand elsewhere for other things."""
+    return {
+        **local(text, schema, shown),
+        "parameters": [query_parameter(parameter) for parameter in query.AUDIT],
     }
 
 

@@ -107,7 +107,7 @@ def parameters(providers: Iterable[str]) -> dict[str, Any]:
         ),
         "KeyId": _path("key_id", "The API key's id.", "key_7f0e1d2c3b4a59687766554433221100"),
         "Name": _path("name", "The provider's name.", "outreach"),
-        **{parameter.name: _query(parameter) for parameter in QUERIES},
+        **{parameter.name: query_parameter(parameter) for parameter in QUERIES},
     }
 
 
@@ -133,7 +133,8 @@ def _path(name: str, text: str, example: str) -> dict[str, Any]:
     }
 
 
-def _query(parameter: query.Parameter) -> dict[str, Any]:
+def query_parameter(parameter: query.Parameter) -> dict[str, Any]:
+    """Describe a query parameter."""
     return {
         "name": parameter.name,
         "in": "query",

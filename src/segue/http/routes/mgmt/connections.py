@@ -42,6 +42,7 @@ async def create_connection(request: Request) -> Response:
         verify=query.yes(found, query.VERIFY),
         upsert=query.yes(found, query.UPSERT),
     )
+    current(request.scope).connection_id = made["id"]
     return as_json(200, made)
 
 
@@ -59,6 +60,8 @@ async def delete_connection(request: Request) -> Response:
     application_id, customer_id = await _enter(request, "manage")
     checked(request, query.NONE)
     name = _provider(request)
+    found = await connections.get(services_of(request), application_id, customer_id, name)
+    current(request.scope).connection_id = found.id
     await connections.remove(services_of(request), application_id, customer_id, name)
     return nothing()
 
