@@ -14,7 +14,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "simulate": "Run one provider's simulator.",
     "migrate": "Bring the database up to this version.",
     "applications": "List applications, and say where their customers may be sent back to.",
-    "keys": "Make, list, rotate and revoke API keys.",
+    "keys": "Make, list, rotate and revoke API keys, and change the key that seals.",
     "customers": "Add, list and delete customers.",
     "connections": "Connect customers to providers.",
     "providers": "Show the providers and what each can do, and set OAuth clients.",
