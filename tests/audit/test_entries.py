@@ -83,8 +83,7 @@ async def test_changes_to_keys_and_connections_are_entered(office: Office):
     """Whoever took an application over could do so unseen."""
     client, customer = office.client, "/mgmt/v2/customers/second"
     await client.put("/mgmt/v2/customers", json={"customer_id": "second", "name": "S", "email": ""})
-    credential = {"type": "oauth2", "access_token": "a" * 20, "refresh_token": "r" * 20}
-    asked = {"provider_name": "outreach", "credentials": credential}
+    asked = {"provider_name": "outreach", **office.world.session.destination.credential}
     await client.post(f"{customer}/connections", json=asked, params={"verify": "false"})
     await client.delete(f"{customer}/connections/outreach")
     made = (await client.post("/segue/v1/keys", json={"name": "new"})).json()
