@@ -22,7 +22,7 @@ from segue.store.provider_apps import ProviderApp
 from segue.store.runner import Database
 from segue.vault import Vault
 
-SAVES: Final = 8
+SAVES: Final = 7
 """Tries to store a new token; the waits between them add up to 6 s."""
 FIRST_PAUSE: Final = 0.05
 REFRESH_TOKENS: Final = ("refresh_token", "previous_refresh_token")
@@ -65,7 +65,7 @@ class Minting:
                 return
             credential.unsaved = None
         if connection.state == "reauth_required":
-            raise Hopeless(connection.reason or "the provider refused it")
+            raise Hopeless(_clause(connection.reason or "the provider refused it"))
         if credential.not_before is not None and now < credential.not_before:
             wait = credential.not_before - now
             raise NotYet(f"{provider.title} is not asked yet", wait.total_seconds())
@@ -106,8 +106,8 @@ class Minting:
         state: ConnectionState = "reauth_required" if refused.dead else "error"
         await mark(self.database, credential, state, reason, self.clock.now())
         if refused.dead:
-            raise Hopeless(reason)
-        raise NotYet(reason, AFTER_ERROR.total_seconds())
+            raise Hopeless(_clause(reason))
+        raise NotYet(_clause(reason), AFTER_ERROR.total_seconds())
 
     async def _app(self, credential: Credential, provider: Provider) -> ProviderApp:
         owner = credential.connection.application_id
@@ -115,7 +115,7 @@ class Minting:
         if app is None:
             reason = f"No provider app is set up for {provider.title}, so no token is refreshed."
             await mark(self.database, credential, "error", reason, self.clock.now())
-            raise NoApp(reason)
+            raise NoApp(_clause(reason))
         return app
 
     def _renewal(self, credential: Credential, oauth: OAuth, granted: Granted) -> Renewal:
@@ -168,3 +168,7 @@ class Minting:
         again = not stored and values == dict(credential)
         credential.take(found, values)
         return not again
+
+
+def _clause(sentence: str) -> str:
+    return sentence.removesuffix(".")
