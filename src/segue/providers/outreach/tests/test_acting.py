@@ -1,5 +1,7 @@
 """Whom a token acts as, and what is left of the hour."""
 
+from typing import Any
+
 import pytest
 
 from segue.providers.outreach.acting import ONE_USER, ROOT, WHO, limits
@@ -31,7 +33,7 @@ def test_the_root_is_read_wherever_it_tells_the_user(root, user):
 def test_without_a_root_a_page_of_one_user_proves_the_token():
     """A token that does not work would be stored as one that does."""
     assert WHO.reads(ME, {"root": None}) == (ONE_USER,)
-    answers = {"root": None, "users": {"data": []}}
+    answers: dict[str, Any] = {"root": None, "users": {"data": []}}
     assert WHO.reads(ME, answers) == ()
     assert WHO.read(ME, answers) == ActingUser(id=None)
 
