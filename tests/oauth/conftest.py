@@ -2,7 +2,6 @@
 
 import io
 import logging
-import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -23,6 +22,8 @@ from segue.store import applications, audit, connections, customers, magic_links
 from segue.store.connections import Connection
 from segue.store.magic_links import MagicLink
 from segue.testing.world import CLIENT_ID, CLIENT_SECRET, World, world
+
+from .test_simulated_consent import ticket_in
 
 CUSTOMER = "customer-2"
 RETURN_URL = "https://app.example/connected?tab=1"
@@ -138,9 +139,7 @@ class Browser:
         """Answer the vendor's page; gives where the vendor sends the browser."""
         async with httpx2.AsyncClient() as vendor:
             page = await vendor.get(location)
-            ticket = re.search(r'name="ticket" value="([^"]+)"', page.text)
-            assert ticket, page.text
-            form = {"ticket": ticket[1], "decision": decision}
+            form = {"ticket": ticket_in(page.text), "decision": decision}
             url = urlsplit(location)
             answer = await vendor.post(f"{url.scheme}://{url.netloc}/oauth/authorize", data=form)
         assert answer.status_code == 302

@@ -15,6 +15,13 @@ BACK = "https://segue.example/oauth/callback"
 SCOPES = {"outreach": "sequences.all users.read", "salesloft": ""}
 
 
+def ticket_in(page: str) -> str:
+    """Read what a consent page's form holds."""
+    found = re.search(r'name="ticket" value="([^"]+)"', page)
+    assert found, page
+    return found[1]
+
+
 class Browser:
     """One browser and one application before a simulated vendor."""
 
@@ -43,9 +50,8 @@ class Browser:
 
     def decide(self, decision: str = "allow", **changed: str | None) -> Mapping[str, str]:
         """Answer the page; gives what the redirect says."""
-        found = re.search(r'name="ticket" value="([^"]+)"', self.page(**changed).body)
-        assert found
-        form = urlencode({"ticket": found[1], "decision": decision})
+        ticket = ticket_in(self.page(**changed).body)
+        form = urlencode({"ticket": ticket, "decision": decision})
         answer = self.ask("POST", "/oauth/authorize", form=form)
         assert answer.status == 302
         return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
@@ -151,8 +157,7 @@ def test_other_response_types_go_back_as_errors(browser):
 
 def test_a_page_is_answered_once(browser):
     """A reload would make a second code."""
-    found = re.search(r'name="ticket" value="([^"]+)"', browser.page().body)
-    form = urlencode({"ticket": found[1] if found else "", "decision": "allow"})
+    form = urlencode({"ticket": ticket_in(browser.page().body), "decision": "allow"})
     answers = [browser.ask("POST", "/oauth/authorize", form=form) for _ in range(2)]
     assert [answer.status for answer in answers] == [302, 400]
     assert browser.ask("PUT", "/oauth/authorize").status == 405
