@@ -120,6 +120,7 @@ class Tokens:
                 self.running.add(task)
                 task.add_done_callback(lambda done: self._ended(credential, done))
             await asyncio.shield(task)
+            return
 
     async def close(self) -> None:
         """Wait for the refreshes that are under way."""
