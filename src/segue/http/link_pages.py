@@ -100,7 +100,7 @@ def page(here: Visit, trouble: Trouble, *, path: str, token: str, status: int) -
         way = BY_OAUTH.format(**names, path=path, button=f"{again} at {here.provider.title}")
     title = f"Connect {here.provider.title}"
     shown = f"Not connected: {title}" if trouble.code else title
-    body = alert + HEAD.format(**names) + way + _foot(here)
+    body = HEAD.format(**names) + alert + way + _foot(here)
     return pages.page(status, shown, body, form_targets=_targets(here))
 
 
