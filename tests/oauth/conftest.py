@@ -21,9 +21,8 @@ from segue.spi.provider import Provider
 from segue.store import applications, audit, connections, customers, magic_links
 from segue.store.connections import Connection
 from segue.store.magic_links import MagicLink
+from segue.testing.consenting import ticket_in
 from segue.testing.world import CLIENT_ID, CLIENT_SECRET, World, world
-
-from .test_simulated_consent import ticket_in
 
 CUSTOMER = "customer-2"
 RETURN_URL = "https://app.example/connected?tab=1"

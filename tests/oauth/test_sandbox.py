@@ -3,8 +3,7 @@
 import httpx2
 
 from segue.cli.sandbox import open_sandbox
-
-from .test_simulated_consent import ticket_in
+from segue.testing.consenting import ticket_in
 
 PAGE = {"accept": "text/html"}
 
