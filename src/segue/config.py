@@ -97,6 +97,7 @@ class Settings(BaseModel):
     sqlite_synchronous: Annotated[Literal["NORMAL", "FULL"], BeforeValidator(str.upper)] = "NORMAL"
     provider_timeout_seconds: float = Field(30, gt=0, le=600, allow_inf_nan=False)
     wait_seconds: float = Field(5, ge=0, le=60, allow_inf_nan=False)
+    audit_days: int = Field(400, ge=1, le=36_500)
     urls: Mapping[str, Annotated[str, AfterValidator(_provider_url)]] = Field(default_factory=dict)
     """Where providers are, by ``outreach_api`` and the like."""
 

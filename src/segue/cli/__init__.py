@@ -18,6 +18,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "customers": "Add, list and delete customers.",
     "connections": "Connect customers to providers.",
     "providers": "Show the providers and what each can do, and set OAuth clients.",
+    "audit": "Show who did what, and forget what is old.",
     "writes": "Show what became of a write.",
 }
 

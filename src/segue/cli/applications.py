@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from segue.cli import table
-from segue.cli.run import application, run
+from segue.cli.run import Act, application, run
 from segue.service import return_urls
 from segue.service.applications import listing, named
 from segue.service.context import Services
@@ -45,5 +45,6 @@ def set_return_urls(
             return await return_urls.put(services, owner, urls)
         return await return_urls.get(services, owner)
 
-    for url in run(work)["return_urls"]:
+    act = Act(what="putReturnUrls", application_name=application_name) if urls or clear else None
+    for url in run(work, act)["return_urls"]:
         click.echo(url)

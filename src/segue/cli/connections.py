@@ -6,7 +6,7 @@ import click
 
 from segue import registry
 from segue.cli import credential, table
-from segue.cli.run import application, run
+from segue.cli.run import Act, application, run
 from segue.service import connections
 from segue.service.applications import named
 from segue.service.context import Services
@@ -53,7 +53,13 @@ def create(
         owner = await named(services, application_name)
         return await connections.connect(services, owner, customer_id, provider, values)
 
-    click.echo(f"Connection {run(work)} is there.")
+    act = Act(
+        what="createConnection",
+        application_name=application_name,
+        customer_id=customer_id,
+        provider=provider,
+    )
+    click.echo(f"Connection {run(work, act)} is there.")
 
 
 @command.command("list")
@@ -81,5 +87,11 @@ def delete(customer_id: str, provider: str, application_name: str) -> None:
         owner = await named(services, application_name)
         await connections.remove(services, owner, customer_id, provider)
 
-    run(work)
+    act = Act(
+        what="deleteConnection",
+        application_name=application_name,
+        customer_id=customer_id,
+        provider=provider,
+    )
+    run(work, act)
     click.echo(f"The connection of {customer_id} to {provider} is deleted.")

@@ -6,7 +6,7 @@ from typing import get_args
 import click
 
 from segue.cli import table
-from segue.cli.run import application, run
+from segue.cli.run import Act, application, run
 from segue.model.scope import EVERYDAY, KeyScope
 from segue.service import keys, rotation
 
@@ -40,7 +40,10 @@ def command() -> None:
 def create(application_name: str, name: str, scopes: tuple[KeyScope, ...]) -> None:
     """Make a key and print it; it is shown this once."""
     wanted = scopes or EVERYDAY
-    id, secret = run(lambda services: keys.create(services, application_name, name, wanted))  # noqa: A001 -- the key's
+    act = Act(what="createKey", application_name=application_name)
+    id, secret = run(  # noqa: A001 -- the key's
+        lambda services: keys.create(services, application_name, name, wanted), act
+    )
     click.echo(secret)
     click.echo(f"Key {id} of application {application_name!r}; it cannot be shown again.", err=True)
 
@@ -63,7 +66,10 @@ def list_keys() -> None:
 )
 def rotate(key_id: str, overlap: int) -> None:
     """Make a key that takes another's place, and print it; it is shown this once."""
-    made = run(lambda services: keys.rotate_any(services, key_id, timedelta(seconds=overlap)))
+    made = run(
+        lambda services: keys.rotate_any(services, key_id, timedelta(seconds=overlap)),
+        Act(what="rotateKey", key_id=key_id),
+    )
     click.echo(made["key"])
     click.echo(
         f"Key {made['id']} takes the place of {key_id}, which ends in {overlap} s.", err=True
@@ -74,7 +80,7 @@ def rotate(key_id: str, overlap: int) -> None:
 @click.argument("key_id")
 def revoke(key_id: str) -> None:
     """Refuse a key from now on."""
-    run(lambda services: keys.revoke(services, key_id))
+    run(lambda services: keys.revoke(services, key_id), Act(what="revokeKey", key_id=key_id))
     click.echo(f"Key {key_id} is revoked.")
 
 

@@ -6,7 +6,7 @@ import click
 
 from segue import registry
 from segue.cli import credential, table
-from segue.cli.run import application, run
+from segue.cli.run import Act, application, run
 from segue.model.tenant import OAuthClient, OAuthSettings, ProviderConfig
 from segue.service import provider_settings
 from segue.service.applications import named
@@ -91,7 +91,7 @@ def configure(
         owner = await named(services, application_name)
         await provider_settings.put(services, owner, provider, config)
 
-    run(work)
+    run(work, Act(what="updateProvider", application_name=application_name, provider=name))
     click.echo(f"The OAuth client at {provider.title} is set.")
 
 
@@ -105,5 +105,5 @@ def forget(name: str, application_name: str) -> None:
         owner = await named(services, application_name)
         await provider_settings.delete(services, owner, provider_settings.provider_id(owner, name))
 
-    run(work)
+    run(work, Act(what="deleteProvider", application_name=application_name, provider=name))
     click.echo(f"The OAuth client at {registry.load(name).title} is forgotten.")

@@ -10,6 +10,7 @@ import structlog
 
 from segue.engine.health import Health
 from segue.engine.transport import NotSent
+from segue.service import auditing
 from segue.service.context import Services
 from segue.spi.provider import Provider
 from segue.store import connect_states, connections
@@ -80,6 +81,7 @@ async def _rounds(services: Services) -> None:
             if flushes % ROUND_FLUSHES == 0:
                 await keep_alive(services)
                 await connect_states.prune(services.database, services.clock.now() - REMEMBERED)
+                await auditing.prune(services, services.settings.audit_days)
             await _flush(services)
         except StoreError as error:
             structlog.get_logger().warning("the background task was cut short", error=str(error))
