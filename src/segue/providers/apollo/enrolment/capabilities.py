@@ -23,13 +23,14 @@ OPERATIONS: Mapping[str, Capability] = {
         source="[VCR][SG]",
     ),
     "state.create": emulated(
-        "the sequence is read first for who is in it already; of more than one contact whose answer"
-        " is lost, those that Apollo's list does not show may stay unknown",
+        "the sequence is read first for who is in it already; where the answer is lost, the"
+        " contact is read for whether it is in",
         source="[VCR][CREA]",
     ),
     "state.batch_create": emulated(
         "in calls of at most 50 contacts, one after the other; where a sequence of over 100"
-        " contacts gets at most 25 more, a call for each",
+        " contacts gets at most 25 more, a call for each. Where the answer of a call is lost, each"
+        " of its contacts is read",
         source="[VCR][CREA]",
     ),
     "state.search": emulated(
