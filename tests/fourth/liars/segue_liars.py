@@ -44,6 +44,8 @@ NATIVE_BUT_LEFT_OUT = _claiming(
     {**TABLE},
     writes={**PROVIDER.writes, "step.create": Write(no_reads, _nameless)},
 )
+LISTED_BUT_ABSENT = _liar("listed_but_absent", "account.list", native(source="[INV]"))
+ABSENT_BUT_LISTED = _liar("absent_but_listed", "sequence.list", absent("no", source="[INV]"))
 ROW_MISSING = _claiming(
     "row_missing", {row: claim for row, claim in TABLE.items() if row != "step.name"}
 )
