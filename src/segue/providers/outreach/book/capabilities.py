@@ -78,6 +78,7 @@ FILTERS = {
 
 ACCOUNT = {
     "account.name": native(source="OAS26"),
+    "account.name@null": absent("Outreach wants a name of every account", source="AE-err"),
     "account.domain": native(source="OAS26"),
     "account.owner_id": native(source="OAS26"),
     "account.owner_id@null": native(source="AE-conv, TEAR"),

@@ -25,7 +25,8 @@ MADE: dict[str, dict[str, Any]] = {
 CHANGED: dict[str, dict[str, Any]] = {
     "empty": {},
     "name": {"name": "New"},
-    "nulls": {"name": None, "domain": None, "owner_id": None},
+    "nulls": {"domain": None, "owner_id": None},
+    "name.null": {"name": None},
     "owner": {"owner_id": "3"},
     "custom": {"custom_fields": DEEP},
     "parent": {"account_id": None},
