@@ -105,7 +105,9 @@ _ADDRESSES: dict[str, Capability] = {
             ("@null", emulated(NOTHING_THERE, PEOPLE)),
         )
     },
-    "contact.address@null": native("city, state and country are sent as null", PEOPLE),
+    "contact.address@null": native(
+        "city, state and country are sent as null", PEOPLE, confidence="medium"
+    ),
 }
 
 _REACHED: dict[str, Capability] = {
@@ -134,7 +136,7 @@ _REACHED: dict[str, Capability] = {
         f"contact.phone_numbers.{kind}": absent(NO_NUMBER, PEOPLE, on_use="drop")
         for kind in ("work", "other", "untyped")
     },
-    "contact.phone_numbers@null": native("all three are sent as null", PEOPLE),
+    "contact.phone_numbers@null": native("all three are sent as null", PEOPLE, confidence="medium"),
 }
 
 _USERS: dict[str, Capability] = {
