@@ -204,6 +204,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "C19": (_STATUSES,),
     "C20": (f"{_OUTREACH}test_tables.py::test_the_vendors_own_words_are_found",),
     "C21": (
+        "tests/wire/test_enrolment.py::test_who_is_in_already_is_told_by_the_same_id",
         f"{_OUTREACH}test_enrolment_plan.py::test_of_several_states_the_running_one_is_named",
         f"{_OUTREACH}test_enrolment_plan.py::test_who_is_in_is_not_enrolled_again",
     ),
