@@ -237,8 +237,8 @@ def query(walk: Walk, shown: Callable[[Row], RecordRead]) -> Query[ListRecords, 
 _MOVED = PlanWarning(
     problem_type=WarningType.PARTIAL_SUCCESS,
     title="The list changed while it was read",
-    detail="The last record of the page before is no longer where it was, and the provider cannot"
-    " sort this list: some records may be missing here, or come twice. Read the list again to be"
+    detail="The last record of the page before is no longer where it was, and nothing near shows"
+    " where to go on: some records may be missing here, or come twice. Read the list again to be"
     " sure.",
     pointer="",
 )

@@ -40,9 +40,10 @@ OPERATIONS = (
         summary="Enrol a contact",
         endpoint=states.create_sequence_state,
         described=writing(bodies.record("StateCreate"), examples.STATE_CREATE, makes="Enrolled"),
-        about="Put a contact into a sequence. A contact that is in it already gives the id of that"
-        " state, with a warning. One that the provider does not take is a 422 with `meta.outcome`"
-        " and `meta.reason`; `allow` names what must not keep it out.",
+        about="Put a contact into a sequence. A contact that is in it already gives the id of "
+        "that state, with a warning. One that the provider does not take is an error, 422 "
+        "or the provider's own status, with `meta.outcome` and `meta.reason`; `allow` names"
+        " what must not keep it out.",
     ),
     Operation(
         id="batchCreateSequenceState",

@@ -13,6 +13,7 @@ from segue.model.warning import PlanWarning, WarningType
 from segue.providers.salesloft import paths
 from segue.providers.salesloft.answers import paging, records
 from segue.spi import numbered
+from segue.spi.errors import PlanRefused
 from segue.spi.numbered import Row, Walk
 from segue.spi.operation import Answers, ListRecords, Page, Query, Read, RecordRead
 from segue.spi.plan import Request, identity
@@ -60,6 +61,8 @@ class Listing:
     """What the whole list is sorted by, ascending."""
     spell: Callable[[Any], str | None] = stamp
     """Spells `by` as text that compares as Salesloft sorts."""
+    tells_changes: bool = True
+    """Whether it can be sorted and filtered by `updated_at`."""
     largest: int = paths.LARGEST_PAGE
     narrow: Callable[[ListRecords], Mapping[str, Any]] = lambda _ask: {}
 
@@ -68,6 +71,11 @@ def _walk(listing: Listing, ask: ListRecords) -> Walk:
     # Among what has changed after a moment, a record may appear while the list is read: by
     # `created_at` it could appear behind the reader, by `updated_at` it comes at the end.
     since = ask.modified_after is not None
+    if since and not listing.tells_changes:
+        raise PlanRefused(
+            f"Salesloft cannot list {listing.resource} by the time of their change; leave"
+            " modified_after out and read every page."
+        )
     by, spell = (CHANGED, stamp) if since else (listing.by, listing.spell)
 
     def request(ask: ListRecords, number: int, size: int) -> Request:

@@ -8,6 +8,7 @@ from segue.model.problem import Problem
 from segue.model.state import Reason
 from segue.testing.contract.asking import refused
 from segue.testing.contract.lists import walk
+from segue.testing.contract.object_plans import not_done
 from segue.testing.contract.premises import (
     a_mailbox,
     a_sequence,
@@ -22,23 +23,27 @@ from segue.testing.world import World
 
 ALLOW = "state.allow."
 FEW = 20
+NEEDED = ("state.contact_id", "state.sequence_id")
+"""What no enrolment can be without."""
 
 
 async def test_what_enrols_tells_the_truth(stage: World, enrolling: str) -> None:
     """An enrolment would send from another mailbox, or let in whom it must keep out."""
     row = stage.provider.capabilities[enrolling]
+    if enrolling in NEEDED:
+        assert row.usable == stage.provider.capabilities["state.create"].usable
     if not stage.provider.capabilities["state.create"].usable:
         assert not row.usable, "nothing enrols"
         await refused(stage, "state.create")
     elif enrolling.startswith(ALLOW):
         block = enrolling.removeprefix(ALLOW)
-        await (_allowed(stage, block) if row.usable else _refused(stage, enrolling, [block]))
+        await (_allowed(stage, block) if row.usable else _refused(stage, enrolling, block))
     elif row.usable:
         await _kept(stage, enrolling.removeprefix("state."))
     elif row.on_use == "drop":
         await _dropped(stage, enrolling)
     else:
-        await _refused(stage, enrolling, None)
+        await _refused(stage, enrolling, "")
 
 
 async def _contact(stage: World) -> str:
@@ -80,17 +85,20 @@ async def _dropped(stage: World, row: str) -> None:
     assert outcome.body["record"]["outcome"] == "enrolled"
     writes = [it for it in stage.transport.sent if it.method != "GET"]
     assert f"'{field}'" not in str([it.body for it in writes])
+    await not_done(stage, "state.create", row, "", await _given(stage, field))
 
 
-async def _refused(stage: World, row: str, allow: list[str] | None) -> None:
-    record = await enrolment(stage, await _contact(stage), **({"allow": allow} if allow else {}))
+async def _refused(stage: World, row: str, block: str) -> None:
+    given = {"allow": [block]} if block else {}
+    record = {**await _given(stage, row.removeprefix("state.")), **given}
     stage.transport.sent.clear()
-    for asked in (stage.enrol(record), stage.enrol_all([record])):
+    for alone in (True, False):
         with pytest.raises(Problem) as problem:
-            await asked
+            await (stage.enrol(record) if alone else stage.enrol_all([record]))
         assert problem.value.status == 400
         assert [fault.meta.get("capability") for fault in problem.value.faults] == [row]
     assert not stage.transport.sent, "nothing may be sent"
+    await not_done(stage, "state.create", row, "", record)
 
 
 async def _allowed(stage: World, block: str) -> None:

@@ -10,8 +10,10 @@ import pytest
 
 from segue.kit.clock import iso, parse_iso
 from segue.model.problem import Problem
+from segue.spi.errors import PlanRefused
 from segue.testing.contract.asking import FILTERS
 from segue.testing.contract.lists import page, walk
+from segue.testing.contract.object_plans import planned_upsert, read
 from segue.testing.contract.premises import (
     a_sequence,
     address,
@@ -23,7 +25,7 @@ from segue.testing.contract.premises import (
     some,
 )
 from segue.testing.contract.stage import NOTHING, needs
-from segue.testing.contract.upserts import upserts
+from segue.testing.contract.upserts import holding, upserts
 from segue.testing.world import World
 
 Proof = Callable[[World], Awaitable[None]]
@@ -36,7 +38,7 @@ async def test_a_filter_tells_the_truth(stage: World, narrowing: str) -> None:
         assert stage.provider.capabilities[operation].usable, "nothing is narrowed by it"
         await PROOFS[narrowing](stage)
         return
-    value = await _something(stage, operation.partition(".")[0], field)
+    value = await _something(stage, operation, field)
     stage.transport.sent.clear()
     with pytest.raises(Problem) as problem:
         await _ask(stage, operation, field, value)
@@ -45,15 +47,36 @@ async def test_a_filter_tells_the_truth(stage: World, narrowing: str) -> None:
     whole = stage.provider.capabilities[operation].usable
     assert named == [narrowing if whole else operation]
     assert not stage.transport.sent, "nothing may be sent"
+    if whole:
+        await _not_done(stage, operation, field, value)
 
 
-async def _something(stage: World, noun: str, field: str) -> Any:
+async def _not_done(stage: World, operation: str, field: str, value: Any) -> None:
+    """See that the adapter itself does not narrow by what its table refuses."""
+    noun, _, verb = operation.partition(".")
+    try:
+        if verb == "upsert":
+            record = {**base(stage, noun), **holding(field, value)}
+            await planned_upsert(stage, noun, record, {field: value})
+        elif verb == "search":
+            await read(stage, operation, filter={field: value})
+        else:
+            late = await read(stage, operation, modified_after=stage.clock.now())
+            assert late, "the adapter does it, so it is not to be refused"
+            return
+    except (PlanRefused, Problem):
+        return
+    raise AssertionError("the adapter does it, so it is not to be refused")
+
+
+async def _something(stage: World, operation: str, field: str) -> Any:
     """Give a value that may stand in a filter."""
-    kind = field.removesuffix("_id")
+    noun, kind = operation.partition(".")[0], field.removesuffix("_id")
     if kind not in stage.provider.ids:
-        return FILTERS[noun].get(field, "nobody@weir.example") if noun in FILTERS else None
-    fits = stage.provider.id_matches(kind, NOTHING)
-    return NOTHING if fits else await nobody(stage, kind)
+        return FILTERS.get(noun, {}).get(field, "nobody@weir.example")
+    if stage.provider.capabilities[operation].usable:
+        return (await some(stage, kind))["id"]
+    return NOTHING if stage.provider.id_matches(kind, NOTHING) else await nobody(stage, kind)
 
 
 async def _ask(stage: World, operation: str, field: str, value: Any) -> None:

@@ -13,7 +13,7 @@ from segue.testing.world import World
 async def upserts(noun: str, field: str, stage: World) -> None:
     """See what becomes of an upsert where none, one and several are equal in a field."""
     value = _value(field)
-    record = {**base(stage, noun), **_holding(field, value)}
+    record = {**base(stage, noun), **holding(field, value)}
     first = await stage.upsert(noun, record, {field: value})
     made_id = first.body["record"]["id"]
     assert first.status == 201
@@ -26,9 +26,7 @@ async def upserts(noun: str, field: str, stage: World) -> None:
         assert read.items() >= changed.items()
         assert _holds(read, field, value)
     alike = _value(field).join(("x", ""))
-    other = await stage.upsert(
-        noun, {**base(stage, noun), **_holding(field, alike)}, {field: alike}
-    )
+    other = await stage.upsert(noun, {**base(stage, noun), **holding(field, alike)}, {field: alike})
     assert other.body["record"]["id"] != made_id, "one that merely resembles it is another"
     await _ambiguous(stage, noun, field, value)
 
@@ -42,7 +40,8 @@ def _value(field: str) -> str:
     }[field]
 
 
-def _holding(field: str, value: str) -> dict[str, Any]:
+def holding(field: str, value: str) -> dict[str, Any]:
+    """Give the part of a record that has a value which an upsert compares."""
     return {"email_addresses": [address(value, "primary")]} if field == "email" else {field: value}
 
 
@@ -54,13 +53,13 @@ def _holds(read: Mapping[str, Any], field: str, value: str) -> bool:
 
 async def _ambiguous(stage: World, noun: str, field: str, value: str) -> None:
     try:
-        await made(stage, noun, **_holding(field, value))
+        await made(stage, noun, **holding(field, value))
     except Problem as problem:
         assert problem.status in (409, 422)  # noqa: PT017 -- the vendor lets no two be
         return
     await stage.simulated.forget_requests()
     with pytest.raises(Problem) as refused:
-        await stage.upsert(noun, _holding(field, value), {field: value})
+        await stage.upsert(noun, holding(field, value), {field: value})
     assert refused.value.status == 400
     assert refused.value.faults[0].meta["reason"] == "ambiguous"
     assert not await stage.simulated.requests(writes=True)

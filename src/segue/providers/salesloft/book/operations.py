@@ -45,12 +45,13 @@ def _has_address(person: Record, sought: Mapping[str, Any]) -> bool:
 
 _ACCOUNTS = pages.Listing(resource="accounts")
 _PEOPLE = pages.Listing(resource="people")
-# Users cannot be sorted by a time, and without visible_only=false deactivated ones are left out
+# Users cannot be sorted or filtered by a time, and without visible_only=false deactivated ones are left out
 # [S1].
 _USERS = pages.Listing(
     resource="users",
     by="id",
     spell=pages.number,
+    tells_changes=False,
     narrow=lambda _ask: {"visible_only": "false"},
 )
 _ACCOUNTS_FOUND = pages.Listing(

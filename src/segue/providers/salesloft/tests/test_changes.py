@@ -14,6 +14,7 @@ from segue.providers.salesloft.tests.lists import Account, listed, page, walk
 from segue.providers.salesloft.tests.test_enrolment_read import MEMBERSHIP
 from segue.providers.salesloft.tests.test_read import CADENCE, STEP
 from segue.providers.salesloft.tests.test_upkeep_steps_and_templates import PERSONAL
+from segue.spi.errors import PlanRefused
 from segue.spi.operation import ListRecords
 from segue.spi.plan import Request
 
@@ -70,6 +71,14 @@ def test_every_list_that_tells_changes_is_here() -> None:
     able = PROVIDER.capabilities
     told = {row for row in able.table if row.endswith(".modified_after") and able[row].usable}
     assert told == {f"{operation}.modified_after" for operation in LISTS}
+
+
+@pytest.mark.parametrize("operation", ["user.list", "mailbox.list"])
+def test_users_are_not_listed_by_change(operation: str) -> None:
+    """Otherwise Salesloft would ignore the filter, and every user look changed."""
+    ask = ListRecords(page_size=10, modified_after=LONG_AGO)
+    with pytest.raises(PlanRefused, match="users"):
+        PROVIDER.queries[operation].reads(ask, {})
 
 
 @every_list
