@@ -45,8 +45,8 @@ def _has_address(person: Record, sought: Mapping[str, Any]) -> bool:
 
 _ACCOUNTS = pages.Listing(resource="accounts")
 _PEOPLE = pages.Listing(resource="people")
-# Users cannot be sorted or filtered by a time, and without visible_only=false deactivated ones are left out
-# [S1].
+# Users cannot be sorted or filtered by a time, and without visible_only=false those who were
+# deactivated are left out [S1].
 _USERS = pages.Listing(
     resource="users",
     by="id",
