@@ -37,7 +37,10 @@ UPSERTED: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
     "both": ({"name": "Acme", "domain": "ACME.com"}, {"owner_id": "3"}),
     "both.other": ({"name": "Acme", "domain": "other.com"}, {"owner_id": "3"}),
     "new": ({"name": "acme"}, {"domain": "new.com", "owner_id": None}),
-    "new.named": ({"domain": "new.com"}, {"name": "New, Inc.", "domain": "newer.com"}),
+    "new.named": ({"domain": "new.com"}, {"name": "New, Inc.", "domain": "NEW.com"}),
+    "new.other": ({"domain": "new.com"}, {"name": "New, Inc.", "domain": "newer.com"}),
+    "new.custom": ({"name": "New"}, {"name": "New", "custom_fields": {"name": "Newer"}}),
+    "renamed": ({"name": "Acme"}, {"name": "Acme Ltd"}),
     "several": ({"domain": "acme.org"}, {"name": "Which"}),
     "trashed": ({"name": "Gone"}, {"domain": "gone.com"}),
 }
