@@ -22,6 +22,7 @@ CHEAP = 100
 """The last page number that costs one request [S3 rate-limits]."""
 PRICES = ((CHEAP, 1), (150, 3), (250, 8), (500, 10))
 DEAREST = 30
+DEEP = "a page after the 100th costs 3 to 30 of the team's 600 requests a minute, with a warning"
 
 Keep = Callable[[Row, Mapping[str, Any]], bool]
 Shown = Callable[[Row], RecordRead]
@@ -181,7 +182,7 @@ def _dear(numbers: list[int]) -> tuple[PlanWarning, ...]:
             detail=(
                 f"Reading page {named} of Salesloft's list cost {cost} of the 600 requests a"
                 f" minute that the whole team has; pages up to {CHEAP} cost 1 each. Nothing is"
-                " missing. A larger page_size, or a filter, does not go as deep."
+                " missing. With a larger page_size, or a filter, fewer pages are needed."
             ),
             pointer="",
         ),

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from segue.spi.capability import Capability, absent, emulated, native
 
 CHANGE = (
-    "over a route that Apollo does not document and one client was seen to use; needs a master API"
-    " key. Read back: a change that Apollo does not show is told as an unknown outcome"
+    "over a route that Apollo does not document, one that a single client was seen to use; needs a"
+    " master API key. Read back: a change that Apollo does not show is told as an unknown outcome"
 )
 LEAVE = (
     "Apollo may do it as a job in the background; where it is not done when read back, a warning"
@@ -67,7 +67,7 @@ FIELDS: Mapping[str, Capability] = {
     "state.mailbox_id": native("needed, even where no e-mail is sent", source="[OAS]"),
     "state.user_id": native("who is named in Apollo's log of activities", source="[OAS]"),
     "state.allow.active_elsewhere": native(
-        "Apollo does not tell active from paused there", source="[OAS]"
+        "a contact that is paused in another sequence counts as active there", source="[OAS]"
     ),
     "state.allow.no_email": native(source="[OAS]"),
     "state.allow.unverified_email": native(source="[OAS]"),
