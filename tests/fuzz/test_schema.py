@@ -17,11 +17,19 @@ from segue import registry
 
 from .conftest import Town
 
-EXAMPLES = os.environ.get("SEGUE_FUZZ_EXAMPLES", "8")
+EXAMPLES = os.environ.get("SEGUE_FUZZ_EXAMPLES", "3")
 SEED = os.environ.get("SEGUE_FUZZ_SEED", "1")
 # A well-formed request may still ask a provider for what it cannot do, which is a 400.
 NOT_PROMISED = "positive_data_acceptance"
-OPERATIONS = 9
+
+
+LISTED = {
+    "account": "accounts",
+    "contact": "contacts",
+    "user": "users",
+    "mailbox": "mailboxes",
+    "template": "templates",
+}
 
 
 def test_every_boundary_of_every_operation(town: Town, tmp_path: Path) -> None:
@@ -41,18 +49,23 @@ def test_whatever_the_document_allows(town: Town, tmp_path: Path, provider: str)
 
 
 def _ids(town: Town, provider: str) -> dict[str, str]:
-    """Find what is there: a sequence, one of its steps, and a write that got no answer."""
+    """Find what is there: a record of each kind, and a write that got no answer."""
     with town.client(provider) as caller:
-        sequences = "/engagement/v2/sequences"
-        records = caller.get(sequences, params={"page_size": "100"}).json()["records"]
+        root = "/engagement/v2"
+        records = caller.get(f"{root}/sequences", params={"page_size": "100"}).json()["records"]
         record = next(it for it in records if it["num_steps"])
-        steps = caller.get(f"{sequences}/{record['id']}").json()["steps"]
+        steps = caller.get(f"{root}/sequences/{record['id']}").json()["steps"]
+        found = {name: caller.get(f"{root}/{path}").json() for name, path in LISTED.items()}
+        states = {"filter": {"sequence_id": record["id"]}}
+        found["sequence_state"] = caller.post(f"{root}/sequence_states/_search", json=states).json()
         fault = {"kind": "dropped", "method": "POST", "path": "^(?!.*search$)"}
         simulator = town.providers[provider]["simulator_url"]
         caller.post(f"{simulator}/__simulator__/faults", json=fault).raise_for_status()
         body = {"record": {"name": "Lost", "type": "private"}}
-        lost = caller.post(sequences, json=body).json()["errors"][0]
+        lost = caller.post(f"{root}/sequences", json=body).json()["errors"][0]
+    first = {name: page["records"][0]["id"] for name, page in found.items() if page.get("records")}
     return {
+        **{f"path.{name}_id": value for name, value in first.items()},
         "path.sequence_id": record["id"],
         "path.sequence_step_id": steps[0]["id"],
         "path.name": provider,
@@ -94,4 +107,6 @@ def _fuzz(
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert f"Tested: {OPERATIONS}" in done.stdout, done.stdout
+    with town.client(provider) as caller:
+        paths = caller.get("/openapi.json").json()["paths"]
+    assert f"Tested: {sum(map(len, paths.values()))}" in done.stdout, done.stdout
