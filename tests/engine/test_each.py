@@ -301,3 +301,29 @@ async def test_a_process_that_dies_among_them_is_gone_on_with(stage: Stage) -> N
 
 def _unique(found: Sequence[Any]) -> list[Any]:
     return list(dict.fromkeys(found))
+
+
+async def test_a_refusal_that_is_final_is_not_sent_again(stage: Stage) -> None:
+    """A batch with one forbidden contact would never end."""
+    rules = (ErrorRule(status=403), *PLAIN.error_rules)
+    session = replace(stage.session, provider=replace(ENROLLING, error_rules=rules))
+    session = replace(session, destination=replace(session.destination, provider=session.provider))
+    stage = replace(stage, session=session)
+    stage.script.on("POST /enrol/a", said(403, {"error": "not yours"}))
+    answered = await enrol(stage, "a")
+    assert answered.retry_after is None
+    assert (await enrol(stage, "a")).replayed
+
+
+async def test_what_waiting_cannot_tell_says_so(stage: Stage) -> None:
+    """A caller would ask for ever, and nobody would look."""
+    for name in "ab":
+        stage.script.on(f"POST /enrol/{name}", Lost("reset"))
+        stage.script.on(f"GET /seen/{name}", said(body={"rows": [{"id": 7}, {"id": 8}]}))
+    answered = await enrol(stage, "a")
+    assert outcomes(answered) == [("unknown", "answer_lost", None)]
+    assert answered.retry_after is None
+    assert "a person has to look" in answered.body["records"][0]["detail"]
+    with pytest.raises(Problem) as unknown:
+        await enrol_one(stage, "b", key="one")
+    assert unknown.value.retry_after is None

@@ -41,6 +41,17 @@ def test_statuses(theirs: int, ours: int) -> None:
     assert http_status(theirs) == ours
 
 
+@pytest.mark.parametrize("reason", ["not_found", "deleted"])
+def test_a_thing_that_is_not_there_is_404_in_whatever_status(reason: str) -> None:
+    """A caller would take an unknown id for a body that is wrong."""
+    rules = (ErrorRule(status=422, contains="no such", reason=reason),)
+    for words, ours in (("no such thing", 404), ("a bad value", 422)):
+        answer = said(422, {"error": words})
+        problem = problem_of(sent_to(error_rules=rules), REQUEST, answer, now=NOW)
+        assert problem.status == ours
+        assert problem.faults[0].meta["provider_status"] == 422
+
+
 @pytest.mark.parametrize(
     ("said", "seconds"),
     [

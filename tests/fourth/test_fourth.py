@@ -13,6 +13,9 @@ CADENZA = HERE / "cadenza"
 FILES = ("__init__.py", "auth.py", "capabilities.py", "read.py", "simulator", "write.py")
 TRUTH = "test_a_row_tells_the_truth"
 REACHES = "test_a_usable_field_reaches_the_provider"
+OPERATION = "test_an_operation_tells_the_truth"
+ENROLS = "test_what_enrols_tells_the_truth"
+MANIFEST = "test_the_manifest_does_what_the_table_says"
 LIES = {
     "native_but_warns": f"{TRUTH}[native_but_warns-step.interval_seconds]",
     "native_but_refused": f"{TRUTH}[native_but_refused-step.date]",
@@ -21,6 +24,12 @@ LIES = {
     "absent_but_done": f"{TRUTH}[absent_but_done-step.name]",
     "dropped_but_done": f"{TRUTH}[dropped_but_done-step.name]",
     "pending_but_done": f"{TRUTH}[pending_but_done-step.name]",
+    "title_but_dropped": "test_a_field_tells_the_truth[title_but_dropped-contact.job_title]",
+    "name_but_cleared": "test_null_clears_or_is_refused[name_but_cleared-account.name@null]",
+    "found_but_refused": "test_a_filter_tells_the_truth[found_but_refused-contact.search.emails]",
+    "allowed_but_refused": f"{ENROLS}[allowed_but_refused-state.allow.no_email]",
+    "listed_but_absent": f"{MANIFEST}[listed_but_absent]",
+    "absent_but_listed": f"{MANIFEST}[absent_but_listed]",
     "row_missing": "test_the_wire_has_a_row_for_everything[row_missing]",
     "unexplained": "test_every_claim_says_why_and_whence[unexplained]",
 }
@@ -118,7 +127,7 @@ def test_a_provider_that_does_nothing_yet_passes(
     env = environment(installed, liars, SEGUE_CONTRACT="blank")
     outcomes = contract(env, tmp_path / "report.xml")
     assert set(outcomes.values()) <= {"passed", "skipped"}, _failed(outcomes)
-    assert outcomes[f"{TRUTH}[blank-step.create]"] == "passed"
+    assert outcomes[f"{OPERATION}[blank-step.create]"] == "passed"
 
 
 def _failed(outcomes: Mapping[str, str]) -> list[str]:

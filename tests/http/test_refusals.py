@@ -39,6 +39,8 @@ async def test_an_unknown_path_is_404_without_a_key(client: httpx2.AsyncClient, 
         ("PUT", f"{STEPS}/2", "DELETE, GET, PATCH"),
         ("OPTIONS", STEPS, "GET, POST"),
         ("POST", "/health", "GET"),
+        ("PUT", "/engagement/v2/accounts/_upsert", "POST"),
+        ("PUT", "/engagement/v2/accounts/1", "GET, PATCH"),
     ],
 )
 async def test_a_wrong_method_is_405_with_every_method_allowed(

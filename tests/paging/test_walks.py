@@ -76,6 +76,7 @@ class Walker:
         headers = {
             **stage.provider.headers(stage.session.destination.credential),
             "accept": stage.provider.media_type,
+            "content-type": stage.provider.media_type,
         }
         async with ClientSession() as http, http.delete(url, headers=headers) as answer:
             assert answer.status in (200, 204), await answer.text()

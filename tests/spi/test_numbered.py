@@ -17,12 +17,15 @@ LARGEST = 12
 
 Row = Mapping[str, Any]
 Change = tuple[str, int]
-"""``insert`` or ``delete``, and a number that says where."""
+"""``insert``, ``delete`` or ``touch``, and a number that says where."""
 
-CHANGES = st.lists(
-    st.lists(st.tuples(st.sampled_from(["insert", "delete"]), st.integers(0, 200)), max_size=4),
-    max_size=12,
-)
+
+def _changes(*kinds: str) -> st.SearchStrategy[list[list[Change]]]:
+    one = st.tuples(st.sampled_from(kinds), st.integers(0, 200))
+    return st.lists(st.lists(one, max_size=4), max_size=12)
+
+
+CHANGES = _changes("insert", "delete")
 
 
 class Vendor:
@@ -44,15 +47,26 @@ class Vendor:
             **({"key": lambda row: row["at"]} if sorts else {}),
         )
         self.asked = 0
+        self.touched: set[int] = set()
+        self.given: list[Row] = []
 
     def insert(self) -> None:
         self.made += 1
         self.rows.append({"id": self.made, "at": f"{self.made // 3:05}"})
 
+    def touch(self, place: int) -> None:
+        """Change a row: it moves to the end, to a moment after every row there."""
+        self.made += 3
+        row = self.rows.pop(place)
+        self.rows.append({"id": row["id"], "at": f"{self.made // 3:05}"})
+        self.touched.add(row["id"])
+
     def change(self, change: Change) -> None:
         what, where = change
         if what == "insert":
             self.insert()
+        elif what == "touch" and self.rows:
+            self.touch(where % len(self.rows))
         elif self.rows:
             del self.rows[where % len(self.rows)]
 
@@ -68,7 +82,9 @@ class Vendor:
         while wanted := [r for r in reads(self.walk, ask, answers) if r.name not in answers]:
             for one in wanted:
                 answers[one.name] = self.answer(one)
-        return page(self.walk, ask, answers, lambda row: (row["id"], row))
+        found = page(self.walk, ask, answers, lambda row: (row["id"], row))
+        self.given += [row for _, row in found.records]
+        return found
 
 
 def walked(vendor: Vendor, size: int, changes: list[list[Change]]) -> tuple[list[int], bool]:
@@ -108,6 +124,31 @@ def test_in_a_sorted_list_nothing_that_stays_is_lost_or_repeated(
     stayed = before & {row["id"] for row in vendor.rows}
     assert stayed <= set(found)
     assert len(found) == len(set(found))
+
+
+@given(st.integers(0, 60), st.integers(1, 30), _changes("insert", "delete", "touch"))
+@settings(derandomize=True, max_examples=400)
+def test_rows_that_move_hide_none_and_come_again(
+    size: int, page_size: int, changes: list[list[Change]]
+) -> None:
+    """In a list by last change, a row that moves to the end would take others out of sight."""
+    vendor = Vendor(size, sorts=True)
+    before = {row["id"] for row in vendor.rows}
+    found, announced = walked(vendor, page_size, changes)
+    untouched = (before - vendor.touched) & {row["id"] for row in vendor.rows}
+    assert untouched <= set(found)
+    assert all(found.count(one) == 1 for one in untouched)
+    assert all(row in vendor.given for row in vendor.rows)
+    assert not announced
+
+
+def test_the_last_row_given_is_not_the_place_once_it_has_moved() -> None:
+    """Every row between its old place and its new one would be skipped."""
+    vendor = Vendor(7, sorts=True)
+    first = vendor.read(ListRecords(page_size=4))
+    vendor.touch(3)
+    second = vendor.read(ListRecords(page_size=4, cursor=first.next))
+    assert [record for record, _ in second.records] == [5, 6, 7, 4]
 
 
 @given(st.integers(0, 60), st.integers(1, 30), CHANGES)

@@ -84,6 +84,33 @@ def test_the_page_of_providers_has_every_row_of_every_table():
             assert f"| `{name}` | {row.support}" in section
 
 
+def test_the_page_of_providers_keeps_a_family_together():
+    """A reader would look for a row where it is not, or read it as another's."""
+    page = tool("matrix").page([registry.load(name) for name in registry.names()])
+    whole, *sections = page.split("\n## ")[1:]
+    for part in (whole, *sections):
+        names = re.findall(r"^\| `(.+?)` \|", part, re.MULTILINE)
+        clearing = [place for place, name in enumerate(names) if name.endswith("@null")]
+        assert clearing == list(range(clearing[0], clearing[-1] + 1))
+        for place, name in enumerate(names):
+            if name.startswith("sequence.steps."):
+                assert names[place - 1].startswith("sequence.steps")
+
+
+def test_a_row_that_a_provider_lacks_is_told_as_what_holds():
+    """A reader would take clearing a contact's name for something about a step."""
+    page = tool("matrix").page([registry.load(name) for name in registry.names()])
+    for kind, words in (("@null", "as for the field"), ("steps.", "as for a step")):
+        lacking = re.findall(r"^\| `(.+?)` \|.* as for .*$", page, re.MULTILINE)
+        assert any(kind in name for name in lacking)
+        for name in lacking:
+            if kind in name:
+                assert re.search(rf"^\| `{re.escape(name)}` \|.* {words} \|", page, re.MULTILINE)
+    opening = page.split("\n## ")[0]
+    for told in ("@null", "untyped", "<object>.list.modified_after"):
+        assert told in opening
+
+
 def test_the_readme_names_every_setting():
     """An operator would have to read the code to learn of a setting."""
     text = (ROOT / "README.md").read_text()

@@ -51,6 +51,9 @@ WORDS: Mapping[str, Callable[[Any], bool]] = {
     "check": lambda value: (
         value in ("enabled", "steps", "content", "approved", "schedule", "mailbox")
     ),
+    "outcome": lambda value: (
+        value in ("enrolled", "already_enrolled", "skipped", "failed", "unknown")
+    ),
     "new": lambda value: value in ("enrolled", "already_enrolled"),
 }
 

@@ -181,7 +181,7 @@ async def test_a_moment_is_one_in_every_spelling(site: Site) -> None:
     """An unescaped colon or plus would be refused, or shift the moment by its zone."""
     totals = []
     for spelling in SPELLINGS:
-        path = f"{ROOT}/contacts?page_size=100&modified_after={spelling}"
+        path = f"{ROOT}/contacts?page_size=10&modified_after={spelling}"
         response = await site.client.get(path)
         assert response.status_code == 200, (spelling, response.text)
         totals.append([record["id"] for record in response.json()["records"]])

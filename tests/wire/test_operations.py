@@ -119,7 +119,8 @@ async def test_what_has_no_value_is_absent_from_a_step(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["accounts", "contacts", "users", "mailboxes", "sequences", "sequence_states"]
+    "path",
+    ["accounts", "contacts", "users", "mailboxes", "sequences", "sequence_states", "templates"],
 )
 async def test_an_unknown_id_is_not_found(site: Site, path: str) -> None:
     """A client would take an error of ours for a record that is gone, or the reverse."""
@@ -127,11 +128,7 @@ async def test_an_unknown_id_is_not_found(site: Site, path: str) -> None:
     if path == "sequence_states" and site.provider == "apollo":
         unknown = f"{unknown}:{unknown}"
     response = await site.ask("GET", f"/{path}/{unknown}")
-    # Apollo calls the id of an account or a contact that is not there wrong, with a 422.
-    wrong = 404
-    if site.provider == "apollo" and path in ("accounts", "contacts", "sequence_states"):
-        wrong = 422
-    assert response.status_code == wrong
+    assert response.status_code == 404, response.text
     assert faults(response.json(), ERRORS) == []
     assert response.json()["errors"][0]["status"] == str(response.status_code)
 

@@ -37,8 +37,13 @@ class Each:
     stopped: Problem | None = None
     """Why no further call is sent."""
     why: Reason = Reason.NOT_SENT
-    wait: int = SOON
-    """Seconds after which a repeat can learn more."""
+    wait: int | None = None
+    """Seconds after which a repeat can learn more; None where waiting does not help."""
+
+    def wait_for(self, seconds: int | None) -> None:
+        """Note that a repeat can learn more after a time."""
+        if seconds is not None:
+            self.wait = max(self.wait or 0, seconds)
 
 
 async def execute_each(run: Run, *, longest_wait: float) -> Each:
@@ -94,8 +99,11 @@ def _settled(each: Each, position: int, call: Call, finding: Finding) -> tuple[T
         told = _tell(each.run, call, OK, finding.match.answer)
         _keep(each, position, call, (OK, finding.match.answer), told)
         return told
-    each.wait = max(each.wait, finding.wait)
-    words = " ".join(part for part in ("The answer was lost.", finding.trouble) if part)
+    if finding.verdict is Verdict.AMBIGUOUS:
+        words = "The answer was lost, and waiting cannot tell: a person has to look."
+    else:
+        each.wait_for(max(finding.wait, SOON))
+        words = " ".join(part for part in ("The answer was lost.", finding.trouble) if part)
     return _all(call, Outcome.UNKNOWN, Reason.ANSWER_LOST, words)
 
 
@@ -116,7 +124,6 @@ async def _send(each: Each, position: int, call: Call) -> tuple[Told, ...]:
         problem = problem_of(run.destination, request, answer, now=run.tools.clock.now())
         wait = problem.retry_after or SOON
         if tried == MOST_TRIES or wait > each.longest_wait or each.stopped is not None:
-            each.wait = wait
             _stop(each, problem, Reason.RATE_LIMITED)
             break
         await run.tools.clock.sleep(wait)
@@ -126,6 +133,7 @@ async def _send(each: Each, position: int, call: Call) -> tuple[Told, ...]:
 def _stop(each: Each, problem: Problem, why: Reason) -> None:
     if each.stopped is None:
         each.stopped, each.why = problem, why
+        each.wait_for(problem.retry_after)
 
 
 async def _unsent(each: Each, position: int, call: Call) -> tuple[Told, ...]:
@@ -150,7 +158,7 @@ async def _answered(
         return await _lost(each, position, call)
     if not answer.ok and _concerns_all(answer, rule):
         problem = problem_of(run.destination, request, answer, now=run.tools.clock.now())
-        _stop(each, problem, Reason.REJECTED if answer.status == FORBIDDEN else Reason.NOT_SENT)
+        _stop(each, problem, Reason.NOT_SENT)
         return await _unsent(each, position, call)
     try:
         told = _tell(run, call, answer.status, answer.body)

@@ -7,15 +7,22 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from segue.engine.misread import Misread, judge
-from segue.engine.refusal import problem_of
-from segue.engine.transport import Answer, Destination, Lost, NotSent, NotYet, Transport, Unsendable
+from segue.engine.refusal import absent_at, problem_of
+from segue.engine.transport import (
+    Answer,
+    Destination,
+    Lost,
+    NotSent,
+    NotYet,
+    Transport,
+    Unsendable,
+)
 from segue.kit import redact
 from segue.kit.clock import Clock
 from segue.model.problem import Fault, Problem
 from segue.spi.operation import Answers, Read
 from segue.spi.plan import Request
 
-NOT_FOUND = 404
 MOST_ROUNDS = 20
 MOST_READS = 200
 
@@ -86,7 +93,7 @@ async def _one(transport: Transport, destination: Destination, clock: Clock, rea
         secrets = destination.secrets
         shows = any(secret in answer.text for secret in redact.spellings(secrets))
         return redact.known(answer.body, secrets) if shows else answer.body
-    if answer.status == NOT_FOUND and read.may_be_absent:
+    if read.may_be_absent and absent_at(destination, read.request, answer):
         return None
     if 200 <= answer.status < 300:  # noqa: PLR2004 -- HTTP's class of successes
         raise unreadable(destination)

@@ -19,6 +19,8 @@ from segue.spi.plan import Request
 PASSED_THROUGH = frozenset({400, 401, 403, 404, 409, 422, 429})
 RATE_LIMITED = 429
 BAD_REQUEST = 400
+NOT_FOUND = 404
+GONE = frozenset({"not_found", "deleted"})
 SERVER_ERROR = 500
 LONGEST_CAUSE = 4_000
 """Characters of a provider's text that are repeated."""
@@ -39,6 +41,16 @@ def rule_for(destination: Destination, request: Request, answer: Answer) -> Erro
         status=answer.status,
         body=answer.text,
     )
+
+
+def gone(rule: ErrorRule | None) -> bool:
+    """Tell whether a provider says in another status than 404 that a thing is not there."""
+    return rule is not None and rule.reason in GONE
+
+
+def absent_at(destination: Destination, request: Request, answer: Answer) -> bool:
+    """Tell whether an answer says that what was asked for is not there."""
+    return answer.status == NOT_FOUND or gone(rule_for(destination, request, answer))
 
 
 def http_status(provider_status: int) -> int:
@@ -67,7 +79,7 @@ def problem_of(
         answer.body if answer.body is not None else answer.text, destination.secrets
     )
     words = redact.text(_words(destination, said), destination.secrets)[:LONGEST_CAUSE]
-    status = http_status(answer.status)
+    status = NOT_FOUND if gone(rule) else http_status(answer.status)
     fault = Fault(
         title=f"{destination.provider.title} answered {answer.status}",
         detail=words or f"{destination.provider.title} answered {answer.status} without a reason.",

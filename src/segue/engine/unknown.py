@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import Any
 
 from segue.engine.misread import Misread, judge
-from segue.engine.refusal import RATE_LIMITED, retry_after, rule_for
+from segue.engine.refusal import RATE_LIMITED, absent_at, retry_after
 from segue.engine.run import Run, Tools, kind_of
 from segue.engine.transport import Answer, Lost, NotSent
 from segue.model.problem import OUTCOME_UNKNOWN, Fault, Problem
@@ -17,9 +17,6 @@ from segue.spi.provider import Provider
 from segue.store import journal, links
 from segue.store.journal import CallRow
 
-NOT_FOUND = 404
-GONE = frozenset({"not_found", "deleted"})
-"""Reasons of error rules that say so in another status."""
 SOON = 5
 """Seconds after which a look-up that brought nothing is worth making again."""
 
@@ -94,8 +91,7 @@ async def _read(run: Run, request: Request, *, absent: bool) -> Answer | Looked:
     if answer.status == RATE_LIMITED:
         wait = retry_after(answer.headers, run.tools.clock.now())
         return Looked(trouble="The look-up was rate limited.", wait=wait)
-    rule = rule_for(run.destination, request, answer)
-    if absent and (answer.status == NOT_FOUND or (rule and rule.reason in GONE)):
+    if absent and absent_at(run.destination, request, answer):
         return replace(answer, body=None)
     if not answer.ok or answer.body is None:
         return Looked(trouble=f"The look-up was answered {answer.status} without what it asked.")

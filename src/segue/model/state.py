@@ -75,13 +75,13 @@ class Reason(StrEnum):
     RATE_LIMITED = "rate_limited"
     UNREACHABLE = "unreachable"
     REJECTED = "rejected"
-    """The provider refused the call itself, such as for a missing permission."""
+    """The provider refused the call about this contact, such as for a missing permission."""
     NOT_SENT = "not_sent"
     """Something stopped the whole write before this contact's turn."""
     ANSWER_LOST = "answer_lost"
 
 
-UNSENT = frozenset({Reason.RATE_LIMITED, Reason.UNREACHABLE, Reason.REJECTED, Reason.NOT_SENT})
+UNSENT = frozenset({Reason.RATE_LIMITED, Reason.UNREACHABLE, Reason.NOT_SENT})
 """With these a repeat with the same key sends what was not sent."""
 
 Status = Literal["pending", "active", "paused", "finished", "failed", "removed"]

@@ -104,7 +104,7 @@ async def upsert(
         write=session.provider.writes[f"{noun.name}.upsert"],
         ask=lambda write_id: Upsert(record=record, on=on, write_id=write_id, now=now),
         target=None,
-        resource=f"{noun.name}.upsert:{digest(on)}",
+        resource=f"{noun.name}.upsert:{digest({name: on[name].casefold() for name in on})}",
         parsed=body.parse(request.body),
         warnings=tuple(found.warnings),
     )

@@ -181,7 +181,8 @@ async def _close_one(services: Services, run: Run, intent: Intent[Any], key: str
     each = await execute_each(run, longest_wait=services.settings.wait_seconds)
     (told,) = each.told
     if told.outcome is Outcome.UNKNOWN:
-        finding = Finding(verdict=Verdict.WAIT, wait=each.wait)
+        verdict = Verdict.AMBIGUOUS if each.wait is None else Verdict.WAIT
+        finding = Finding(verdict=verdict, wait=each.wait or 1)
         raise await give_up(run, run.plan.calls[0].name, finding)
     if told.reason in UNSENT and each.stopped is not None:
         await run.commit(lambda tx: leases.release(tx, run.lease))

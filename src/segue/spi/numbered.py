@@ -2,8 +2,10 @@
 
 A page number counts rows from the start, so that a row deleted before it moves every later row to
 the left, past the reader. Every page read here begins at the latest with the last row that the
-caller has got: its number and size are chosen so. That row shows where to go on, and when it is
-not on the page, the page before is read again.
+caller has got: its number and size are chosen so. That row shows where to go on, unless it has
+another key than when it was given: then it has moved, and what stood behind it has not. Where it
+has gone or moved, the key that it had shows the place, and while that is not on the page, the page
+before is read again.
 """
 
 from collections.abc import Callable, Mapping
@@ -38,7 +40,7 @@ class Walk:
     """How many rows the list has, where the vendor tells."""
     key: Callable[[Row], str | None] = lambda _row: None
     """What the list is sorted by, as text that compares as the vendor sorts; None where it cannot
-    sort."""
+    sort. It may change: a row whose key grows while the list is walked comes again."""
     ceiling: int | None = None
     """The vendor shows no row beyond this one."""
     dear: int | None = None
@@ -128,11 +130,20 @@ def _found(walk: Walk, ask: ListRecords, answers: Answers, pages: int) -> bool:
     if last is None:
         return True
     rows = _collected(walk, answers, pages)
-    if any(str(row["id"]) == last for row in rows):
+    if _passed(walk, rows, ask) is not None:
         return True
     key = (ask.cursor or {}).get("key")
     first = walk.key(rows[0]) if rows else None
     return key is not None and first is not None and first < key
+
+
+def _passed(walk: Walk, rows: list[Row], ask: ListRecords) -> int | None:
+    """Count the rows up to the last one that was given; None where it has gone or moved."""
+    cursor = ask.cursor or {}
+    for count, row in enumerate(rows, 1):
+        if str(row["id"]) == cursor.get("last") and walk.key(row) == cursor.get("key"):
+            return count
+    return None
 
 
 def _collected(walk: Walk, answers: Answers, pages: int) -> list[Row]:
@@ -177,10 +188,9 @@ def _fresh(
     if last is None:
         skipped = max(0, seen - begin)
         return rows[skipped:], begin + skipped, True
-    ids = [str(row["id"]) for row in rows]
-    if last in ids:
-        place = ids.index(last) + 1
-        return rows[place:], begin + place, True
+    passed = _passed(walk, rows, ask)
+    if passed is not None:
+        return rows[passed:], begin + passed, True
     if key is not None:
         ties = set(cursor.get("ties", ()))
         fresh = [row for row in rows if _after(walk, row, key, ties)]
@@ -227,8 +237,8 @@ def query(walk: Walk, shown: Callable[[Row], RecordRead]) -> Query[ListRecords, 
 _MOVED = PlanWarning(
     problem_type=WarningType.PARTIAL_SUCCESS,
     title="The list changed while it was read",
-    detail="The last record of the page before is no longer where it was, and the provider cannot"
-    " sort this list: some records may be missing here, or come twice. Read the list again to be"
+    detail="The last record of the page before is no longer where it was, and nothing near shows"
+    " where to go on: some records may be missing here, or come twice. Read the list again to be"
     " sure.",
     pointer="",
 )

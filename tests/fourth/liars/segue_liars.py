@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 
 from segue_cadenza import PROVIDER, write
 
+from segue import registry
 from segue.spi.capability import Capabilities, Capability, absent, lossy, native, pending, unknown
 from segue.spi.errors import PlanRefused
 from segue.spi.operation import Answers, CreateStep, Write, no_reads
@@ -44,6 +45,23 @@ NATIVE_BUT_LEFT_OUT = _claiming(
     {**TABLE},
     writes={**PROVIDER.writes, "step.create": Write(no_reads, _nameless)},
 )
+
+
+def _stretched(name: str, row: str, claim: Capability) -> Provider:
+    """Give a provider that has a book, with one lie about it."""
+    whole = registry.load("outreach")
+    table = {**whole.capabilities.table, row: claim}
+    return replace(whole, name=name, capabilities=Capabilities(table))
+
+
+NO = absent("no", source="[INV]")
+DONE = native(source="[INV]")
+TITLE_BUT_DROPPED = _stretched("title_but_dropped", "contact.job_title", replace(NO, on_use="drop"))
+NAME_BUT_CLEARED = _stretched("name_but_cleared", "account.name@null", DONE)
+FOUND_BUT_REFUSED = _stretched("found_but_refused", "contact.search.emails", NO)
+ALLOWED_BUT_REFUSED = _stretched("allowed_but_refused", "state.allow.no_email", DONE)
+LISTED_BUT_ABSENT = _liar("listed_but_absent", "account.list", native(source="[INV]"))
+ABSENT_BUT_LISTED = _liar("absent_but_listed", "sequence.list", absent("no", source="[INV]"))
 ROW_MISSING = _claiming(
     "row_missing", {row: claim for row, claim in TABLE.items() if row != "step.name"}
 )

@@ -1,9 +1,9 @@
 """Operations on accounts."""
 
-from segue.http import query
 from segue.http.openapi import bodies, examples
-from segue.http.openapi.describe import reading, searching, writing
+from segue.http.openapi.describe import searching, writing
 from segue.http.operation import ROOT, Operation
+from segue.http.operations.alike import gets, lists
 from segue.http.routes import records
 from segue.service import accounts
 
@@ -11,15 +11,12 @@ ACCOUNTS = f"{ROOT}/accounts"
 ACCOUNT = f"{ACCOUNTS}/{{account_id}}"
 
 OPERATIONS = (
-    Operation(
-        id="listAccounts",
-        method="GET",
-        path=ACCOUNTS,
-        tag="accounts",
-        summary="List accounts",
-        endpoint=records.listing("account"),
-        described=reading("A page.", "AccountPage", examples.ACCOUNT_PAGE, known=query.LIST),
-        about="List the customer's accounts, the oldest first where the provider can sort.",
+    lists(
+        "account",
+        "accounts",
+        "Account",
+        examples.ACCOUNT_PAGE,
+        "List the customer's accounts, the oldest first where the provider can sort.",
     ),
     Operation(
         id="createAccount",
@@ -31,18 +28,7 @@ OPERATIONS = (
         described=writing(bodies.record("AccountWrite"), examples.ACCOUNT_WRITE, makes="Created"),
         about="Make an account. `warnings` names whatever the provider has no place for.",
     ),
-    Operation(
-        id="getAccount",
-        method="GET",
-        path=ACCOUNT,
-        tag="accounts",
-        summary="Get an account",
-        endpoint=records.getting("account"),
-        described=reading(
-            "The account.", "Account", examples.ACCOUNT_READ, path=("AccountId",), known=query.ONE
-        ),
-        about="Read one account.",
-    ),
+    gets("account", "accounts", "Account", examples.ACCOUNT_READ, "Read one account."),
     Operation(
         id="updateAccount",
         method="PATCH",

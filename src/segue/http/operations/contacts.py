@@ -1,9 +1,9 @@
 """Operations on contacts."""
 
-from segue.http import query
 from segue.http.openapi import bodies, examples
-from segue.http.openapi.describe import reading, searching, writing
+from segue.http.openapi.describe import searching, writing
 from segue.http.operation import ROOT, Operation
+from segue.http.operations.alike import gets, lists
 from segue.http.routes import records
 from segue.service import contacts
 
@@ -11,15 +11,12 @@ CONTACTS = f"{ROOT}/contacts"
 CONTACT = f"{CONTACTS}/{{contact_id}}"
 
 OPERATIONS = (
-    Operation(
-        id="listContacts",
-        method="GET",
-        path=CONTACTS,
-        tag="contacts",
-        summary="List contacts",
-        endpoint=records.listing("contact"),
-        described=reading("A page.", "ContactPage", examples.CONTACT_PAGE, known=query.LIST),
-        about="List the customer's contacts, the oldest first where the provider can sort.",
+    lists(
+        "contact",
+        "contacts",
+        "Contact",
+        examples.CONTACT_PAGE,
+        "List the customer's contacts, the oldest first where the provider can sort.",
     ),
     Operation(
         id="createContact",
@@ -31,18 +28,7 @@ OPERATIONS = (
         described=writing(bodies.record("ContactWrite"), examples.CONTACT_WRITE, makes="Created"),
         about="Make a contact. `warnings` names whatever the provider has no place for.",
     ),
-    Operation(
-        id="getContact",
-        method="GET",
-        path=CONTACT,
-        tag="contacts",
-        summary="Get a contact",
-        endpoint=records.getting("contact"),
-        described=reading(
-            "The contact.", "Contact", examples.CONTACT_READ, path=("ContactId",), known=query.ONE
-        ),
-        about="Read one contact.",
-    ),
+    gets("contact", "contacts", "Contact", examples.CONTACT_READ, "Read one contact."),
     Operation(
         id="updateContact",
         method="PATCH",

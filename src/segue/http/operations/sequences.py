@@ -4,7 +4,8 @@ from segue.http import query
 from segue.http.openapi import bodies, examples
 from segue.http.openapi.describe import acting, reading, writing
 from segue.http.operation import ROOT, Operation
-from segue.http.routes import records, sequences
+from segue.http.operations.alike import gets, lists
+from segue.http.routes import sequences
 
 SEQUENCES = f"{ROOT}/sequences"
 SEQUENCE = f"{SEQUENCES}/{{sequence_id}}"
@@ -24,15 +25,12 @@ def _switch(verb: str, about: str) -> Operation:
 
 
 OPERATIONS = (
-    Operation(
-        id="listSequences",
-        method="GET",
-        path=SEQUENCES,
-        tag="sequences",
-        summary="List sequences",
-        endpoint=records.listing("sequence"),
-        described=reading("A page.", "SequencePage", examples.SEQUENCE_PAGE, known=query.LIST),
-        about="List the customer's sequences, without their steps.",
+    lists(
+        "sequence",
+        "sequences",
+        "Sequence",
+        examples.SEQUENCE_PAGE,
+        "List the customer's sequences, without their steps.",
     ),
     Operation(
         id="createSequence",
@@ -48,21 +46,12 @@ OPERATIONS = (
         "All of it is made, or none: where the provider refuses a part, what was made before is"
         " taken back, and what cannot be taken back is named in `meta.leftovers`.",
     ),
-    Operation(
-        id="getSequence",
-        method="GET",
-        path=SEQUENCE,
-        tag="sequences",
-        summary="Get a sequence",
-        endpoint=records.getting("sequence"),
-        described=reading(
-            "The sequence.",
-            "Sequence",
-            examples.SEQUENCE_WITH_STEPS,
-            path=("SequenceId",),
-            known=query.ONE,
-        ),
-        about="Read one sequence with its steps.",
+    gets(
+        "sequence",
+        "sequences",
+        "Sequence",
+        examples.SEQUENCE_WITH_STEPS,
+        "Read one sequence with its steps.",
     ),
     _switch("activate", "Switch a sequence on: from then on it reaches whoever is in it."),
     _switch("deactivate", "Switch a sequence off: nobody gets a further step."),

@@ -1,9 +1,9 @@
 """Operations on sequence states."""
 
-from segue.http import query
 from segue.http.openapi import bodies, examples
-from segue.http.openapi.describe import acting, reading, searching, writing
+from segue.http.openapi.describe import acting, searching, writing
 from segue.http.operation import ROOT, Operation
+from segue.http.operations.alike import gets, lists
 from segue.http.routes import records, states
 from segue.service import states as service
 
@@ -25,15 +25,12 @@ def _act(verb: str, method: str, path: str, about: str) -> Operation:
 
 
 OPERATIONS = (
-    Operation(
-        id="listSequenceStates",
-        method="GET",
-        path=STATES,
-        tag="sequence states",
-        summary="List sequence states",
-        endpoint=records.listing("state"),
-        described=reading("A page.", "StatePage", examples.STATE_PAGE, known=query.LIST),
-        about="List which contact is in which sequence.",
+    lists(
+        "state",
+        "sequence_states",
+        "State",
+        examples.STATE_PAGE,
+        "List which contact is in which sequence.",
     ),
     Operation(
         id="createSequenceState",
@@ -43,9 +40,10 @@ OPERATIONS = (
         summary="Enrol a contact",
         endpoint=states.create_sequence_state,
         described=writing(bodies.record("StateCreate"), examples.STATE_CREATE, makes="Enrolled"),
-        about="Put a contact into a sequence. A contact that is in it already gives the id of that"
-        " state, with a warning. One that the provider does not take is a 422 with `meta.outcome`"
-        " and `meta.reason`; `allow` names what must not keep it out.",
+        about="Put a contact into a sequence. A contact that is in it already gives the id of "
+        "that state, with a warning. One that the provider does not take is an error, 422 "
+        "or the provider's own status, with `meta.outcome` and `meta.reason`; `allow` names"
+        " what must not keep it out.",
     ),
     Operation(
         id="batchCreateSequenceState",
@@ -69,21 +67,8 @@ OPERATIONS = (
         described=searching("StateFilter", "StatePage", examples.STATE_SEARCH),
         about="Find the states of a contact, of a sequence, or of both.",
     ),
-    Operation(
-        id="getSequenceState",
-        method="GET",
-        path=STATE,
-        tag="sequence states",
-        summary="Get a sequence state",
-        endpoint=records.getting("state"),
-        described=reading(
-            "The state.",
-            "SequenceState",
-            examples.STATE_READ,
-            path=("SequenceStateId",),
-            known=query.ONE,
-        ),
-        about="Read one sequence state.",
+    gets(
+        "state", "sequence_states", "SequenceState", examples.STATE_READ, "Read one sequence state."
     ),
     _act("pause", "POST", f"{STATE}/_pause", "Let the contact wait where it is."),
     _act("resume", "POST", f"{STATE}/_resume", "Let a contact that waits go on."),

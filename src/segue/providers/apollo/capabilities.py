@@ -104,9 +104,7 @@ TEMPLATE = {
 }
 
 SEQUENCE = {
-    "sequence.list": native(
-        "Apollo shows no time of change, so modified_after is refused", source="[OAS]"
-    ),
+    "sequence.list": native(source="[OAS]"),
     "sequence.get": emulated(
         "over a route that Apollo does not document, which needs a master API key",
         source="[UM][YDC][CREA]",

@@ -43,7 +43,10 @@ DOCUMENTED = frozenset(
 """Keys of ``POST /sequences`` [OAS]."""
 
 OFF = left_off(
-    "", "The sequence is off", "Segue never switches a sequence on; switch it on in Apollo."
+    "",
+    "The sequence is off",
+    "Segue makes a sequence switched off. When it is ready, switch it on with"
+    " POST /engagement/v2/sequences/{id}/_activate, or in Apollo.",
 )
 UNSCHEDULED = left_off(
     "",

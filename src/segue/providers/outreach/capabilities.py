@@ -77,7 +77,7 @@ STEP = {
         source="OAS26",
     ),
     "step.is_reply": lossy(
-        "needs template, and an e-mail with content before it; the thread's subject is sent in "
+        "needs a template, and an e-mail with content before it; the thread's subject is sent in "
         "place of any other, but a template given by id keeps its own",
         source="OAS26, SG",
         confidence="medium",

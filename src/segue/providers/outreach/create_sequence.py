@@ -158,8 +158,8 @@ def _left_off() -> PlanWarning:
     return PlanWarning(
         problem_type=WarningType.NOT_ACTIVATED,
         title="The sequence is off",
-        detail="Outreach makes a sequence switched off, and it is left so. Switch it on in "
-        "Outreach when it is ready.",
+        detail="Outreach makes a sequence switched off, and it is left so. When it is "
+        "ready, switch it on with POST /engagement/v2/sequences/{id}/_activate, or in Outreach.",
         pointer="",
     )
 

@@ -6,7 +6,6 @@ grows, what is made or changed meanwhile comes at the end and is never missed.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from segue.kit import pointer
@@ -16,8 +15,9 @@ from segue.providers.outreach.pages import missing, token
 from segue.spi.operation import Answers, Get, ListRecords, Page, Query, Read, RecordRead
 from segue.spi.plan import Request
 
-MILLISECOND = timedelta(milliseconds=1)
-LAST = datetime.max.replace(tzinfo=UTC) - MILLISECOND
+FROM_THE_SECOND = (
+    "what changed at or after the second of that moment; Outreach tells no finer times"
+)
 
 Filters = Callable[[Mapping[str, Any]], Mapping[str, str]]
 """Spells a search's filter as query parameters, which the vendor compares exactly."""
@@ -82,12 +82,16 @@ def page(ask: ListRecords, answers: Answers, shown: Callable[[Record], Any]) -> 
 
 
 def _since(ask: ListRecords) -> str | None:
-    """Give the first moment that counts. A range includes its ends [SG], hence the millisecond."""
+    """Give the first moment that counts. A range includes its ends [SG].
+
+    Outreach's times are whole seconds [AB, AMP]: a record that changes late in a second reads as
+    one that was given early in it, so the whole second is asked for again.
+    """
     if ask.cursor:
         kept = ask.cursor.get("since")
         return str(kept) if kept else None
     after = ask.modified_after
-    return iso(min(after, LAST) + MILLISECOND) if after else None
+    return iso(after.replace(microsecond=0)) if after else None
 
 
 def _cursor(ask: ListRecords, answer: Any, direction: str, name: str) -> dict[str, str] | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from segue.providers.salesloft.book import capabilities as book
 from segue.providers.salesloft.enrolment import capabilities as enrolment
+from segue.providers.salesloft.pages import DEEP
 from segue.providers.salesloft.upkeep import capabilities as upkeep
 from segue.spi.capability import (
     IN_SEQUENCE,
@@ -28,7 +29,7 @@ NO_CHANGE = "the API cannot change a step that is there; change it in Salesloft'
 
 _SEQUENCES: dict[str, Capability] = {
     "sequence.list": emulated(
-        "at most 25 a page: the number of steps costs one request more for each cadence",
+        "at most 25 a page: the number of steps costs one request more for each cadence; " + DEEP,
         "cadences, steps [S1]",
     ),
     "sequence.get": emulated("from the cadence, its steps and its export", "cadence_exports [S1]"),

@@ -68,7 +68,7 @@ def exported_groups(export: Any) -> list[Mapping[str, Any]]:
     return list(pointer.get(record(export), "/cadence_content/step_groups") or ())
 
 
-_CADENCES = pages.walk("cadences", largest=LARGEST_LIST)
+_CADENCES = pages.Listing(resource="cadences", largest=LARGEST_LIST)
 
 
 def _reads_of_many(ask: ListRecords, answers: Answers) -> tuple[Read, ...]:

@@ -4,7 +4,8 @@ import asyncio
 import os
 import re
 import shutil
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ import pytest
 from segue import registry
 from segue.model.sequence import SequenceCreate
 from segue.model.step import StepCreate
-from segue.spi.capability import OPERATIONS, demanded, used_by_sequence, used_by_step
+from segue.spi.capability import used_by_sequence, used_by_step
 from segue.spi.provider import Provider
 from segue.store import migrate
+from segue.testing.contract.families import family_of
+from segue.testing.contract.lists import LISTS
 from segue.testing.contract.uses import Use, filled, with_custom
 from segue.testing.world import World, world
 
@@ -36,14 +39,15 @@ def chosen() -> tuple[str, ...]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run every contract test for every provider, each row and each position of each switch."""
     wanted = metafunc.fixturenames
-    if "row" in wanted:
-        cases = [(name, row) for name in chosen() for row in rows_of(registry.load(name))]
-        _parametrize(metafunc, ("provider", "row"), cases)
-    elif "field" in wanted:
-        cases = [(name, row) for name in chosen() for row in fields_of(registry.load(name))]
-        _parametrize(metafunc, ("provider", "field"), cases)
-    elif "position" in wanted:
+    for name, rows in ROWS.items():
+        if name in wanted:
+            cases = [(each, row) for each in chosen() for row in rows(registry.load(each))]
+            _parametrize(metafunc, ("provider", name), cases)
+            return
+    if "position" in wanted:
         _parametrize(metafunc, ("provider", "switch", "position"), positions())
+    elif "turned" in wanted:
+        _parametrize(metafunc, ("provider", "switch", "turned"), positions(besides_first=True))
     elif "provider" in wanted:
         metafunc.parametrize("provider", chosen(), indirect=True)
 
@@ -55,19 +59,17 @@ def _parametrize(
     metafunc.parametrize(names, cases, indirect=["provider"], ids=ids)
 
 
-def positions() -> list[tuple[str, ...]]:
-    """List every position of every switch of every simulator."""
+def positions(*, besides_first: bool = False) -> list[tuple[str, ...]]:
+    """List every position of every switch of every simulator.
+
+    The first is where a switch stands in every other test.
+    """
     return [
         (name, switch, position)
         for name in chosen()
         for switch, options in registry.load(name).simulator().SWITCHES.items()
-        for position in options
+        for position in options[1 if besides_first else 0 :]
     ]
-
-
-def rows_of(provider: Provider) -> tuple[str, ...]:
-    """List the rows that the suite proves: all that the wire demands, and all that are there."""
-    return tuple(dict.fromkeys((*demanded(), *provider.capabilities.table)))
 
 
 def fields_of(provider: Provider) -> tuple[str, ...]:
@@ -76,10 +78,24 @@ def fields_of(provider: Provider) -> tuple[str, ...]:
     What it may not leave out, and the place of a step, is proven by reading it back.
     """
     left_out = re.compile(r".*\.type\..*|sequence\.name|.*\.order|.*step.*\.(subject|body)")
-    optional = (row for row in rows_of(provider) if not left_out.fullmatch(row))
-    return tuple(
-        row for row in optional if row not in OPERATIONS and provider.capabilities[row].usable
-    )
+    optional = (row for row in family_of(provider, "row") if not left_out.fullmatch(row))
+    return tuple(row for row in optional if provider.capabilities[row].usable)
+
+
+def lists_of(provider: Provider) -> tuple[str, ...]:
+    """List the lists that a provider has."""
+    return tuple(name for name in LISTS if provider.capabilities[name].usable)
+
+
+ROWS: Mapping[str, Callable[[Provider], tuple[str, ...]]] = {
+    "field": fields_of,
+    "listing": lists_of,
+    **{
+        name: partial(family_of, name=name)
+        for name in ("row", "operation", "narrowing", "clearing", "enrolling", "part")
+    },
+}
+"""Fixture -> the rows of a provider that a test with it is run for."""
 
 
 @pytest.fixture
@@ -105,7 +121,8 @@ async def stage(provider: Provider, schema_file: Path, tmp_path: Path) -> AsyncI
         yield opened
 
 
-async def _seeded(stage: World, kind: str, row: Mapping[str, str]) -> str:
+async def seeded(stage: World, kind: str, row: Mapping[str, str]) -> str:
+    """Seed a row; gives its id, or an id of nothing where the vendor has no such thing."""
     try:
         made = await stage.simulated.seed({kind: [dict(row)]})
     except ValueError:
@@ -135,7 +152,7 @@ async def run_use(stage: World, use: Use, **options: Any) -> tuple[str, list[dic
 async def record_of(stage: World, use: Use) -> dict[str, Any]:
     """Give a use's record with real ids in it."""
     named = [name for name in SEEDS if name in str(use.record)]
-    ids = {name: await _seeded(stage, *SEEDS[name]) for name in named}
+    ids = {name: await seeded(stage, *SEEDS[name]) for name in named}
     found = filled(use.record, stage.provider, ids)
     return with_custom(found, use.custom, stage.provider)
 

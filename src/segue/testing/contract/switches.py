@@ -20,7 +20,7 @@ async def test_the_answer_is_true_in_every_position(
     await stage.simulated.switch(**{switch: position})
     ended = await _try(stage, sequence)
     if isinstance(ended, Problem):
-        _honest(ended)
+        honest(ended)
         settled = ended.code != OUTCOME_UNKNOWN and not ended.faults[0].meta.get("leftovers")
         if settled:
             assert _counts(await stage.simulated.state()) == _counts(before)
@@ -38,7 +38,8 @@ async def _try(stage: World, sequence: str) -> Outcome | Problem:
         return problem
 
 
-def _honest(problem: Problem) -> None:
+def honest(problem: Problem) -> None:
+    """See that an error is the vendor's, or an outcome that is honestly unknown, and says so."""
     assert problem.status < 500 or problem.code == OUTCOME_UNKNOWN, problem
     assert problem.faults[0].detail
 

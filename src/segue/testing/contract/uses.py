@@ -104,11 +104,6 @@ def _sequence(**record: Any) -> Use:
 
 
 OTHERS: Mapping[str, tuple[Use, ...]] = {
-    "sequence.create": (_sequence(),),
-    "sequence.list": (),
-    "sequence.get": (),
-    "step.create": (Use(record=CALL),),
-    "step.update": (_change(template={"body": "<p>New</p>"}),),
     "sequence.name": (_sequence(),),
     "sequence.type.team": (
         _sequence(),

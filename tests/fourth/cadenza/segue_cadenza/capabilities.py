@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from functools import partial
 
-from segue.spi.capability import Capabilities, Capability, absent, lossy, native, pending, unknown
+from segue.spi.capability import (
+    Capabilities,
+    Capability,
+    absent,
+    demanded,
+    lossy,
+    native,
+    pending,
+    unknown,
+)
 
 REFUSED = partial(absent, source="[INV]")
 
@@ -17,8 +26,18 @@ NO_PLACE = absent("Cadenza has no place for it", source="[INV]", on_use="drop")
 NO_LINKEDIN = REFUSED("Cadenza knows no LinkedIn")
 FIXED = REFUSED("a stage cannot be changed")
 
+BARE = REFUSED("Cadenza's API has flows and their stages, and nothing else")
+_BOOK = tuple(
+    row
+    for row in demanded()
+    if row.startswith(("account.", "contact.", "user.", "mailbox.", "state.", "template."))
+)
+
 CAPABILITIES = Capabilities(
     {
+        **_each(BARE, " ".join(_BOOK)),
+        **_each(BARE, "sequence.activate sequence.deactivate sequence.archive sequence.readiness"),
+        **_each(BARE, "sequence.list.modified_after step.list step.get step.delete"),
         **_each(DONE, "sequence.list sequence.get sequence.create sequence.name sequence.tags"),
         **_each(DONE, "sequence.type.team sequence.type.private sequence.owner_id sequence.steps"),
         **_each(DONE, "step.create step.type.auto_email step.type.manual_email step.type.call"),

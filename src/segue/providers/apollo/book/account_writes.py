@@ -7,11 +7,12 @@ from segue.model.account import AccountWrite
 from segue.model.warning import PlanWarning
 from segue.providers.apollo.book import accounts, held, made, routes, values
 from segue.providers.apollo.book.extras import TYPED, laid_over, writes_fields
-from segue.providers.apollo.book.upserts import not_equal, the_one
+from segue.providers.apollo.book.upserts import the_one
 from segue.providers.apollo.book.usable import require
 from segue.spi.numbered import Row
 from segue.spi.operation import Answers, Create, Read, Update, Upsert, Write, no_reads
 from segue.spi.plan import Call, Find, Lookup, Output, Plan
+from segue.spi.upsert import not_found_again
 from segue.spi.uses import used_by_account
 
 ACCOUNT = Output("account", "/account/id")
@@ -91,7 +92,7 @@ def _upsert(ask: Upsert, answers: Answers) -> Plan:
         typed = {"name": name, **_body(ask.record)}
         plan = _creation(ask.record, typed, made.absence("account", {"name": name}))
         if _sent(plan).get("name", "").strip() != name.strip():
-            raise not_equal("name", "/name")
+            raise not_found_again("name", "/name")
         return replace(plan, calls=(*plan.calls, made.listed("account", ACCOUNT, ask.on)))
     calls, warnings = _changes(row["id"], ask.record, row)
     if not calls:

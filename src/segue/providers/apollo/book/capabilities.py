@@ -22,8 +22,8 @@ TYPED_EMAIL = lossy(
 CASE = lossy("Apollo may write it with a capital and small letters", source="[VCR]")
 CLEARED = emulated("sent empty and read back", source="[OAS]", confidence="medium")
 WORKED_OUT = lossy(
-    "sent in one line with city, state and country; Apollo works it out again and may spell it"
-    " otherwise, which is read back",
+    "city, state and country are sent together in one line; Apollo works them out of it again and"
+    " may spell them otherwise, which is read back",
     source="[OAS]",
 )
 NO_PLACE = absent(
@@ -39,18 +39,22 @@ CUSTOM = native(
     " one that is not documented is warned of",
     source="[OAS][VCR][CREA]",
 )
-KEPT = absent("no document tells of a way to take it off", source="[OAS]", on_use="drop")
+KEPT = absent("no documented call takes it off", source="[OAS]", on_use="drop")
 
 OPERATIONS = {
     "account.list": native(source="[OAS]"),
     "account.get": native(
         "over the documented GET /accounts/{id}; one that is not there is a 422", source="[OAS]"
     ),
-    "account.create": native("Apollo never looks for one that is alike", source="[OAS]"),
+    "account.create": native(
+        "Apollo looks for none that is alike: a second account of the same name is made",
+        source="[OAS]",
+    ),
     "account.update": native(source="[OAS]"),
     "account.upsert": emulated(
-        "read first, then changed, or made and waited for until the search shows it; somebody else"
-        " can make the same one in between",
+        "read first, then changed, or made and waited for until the search shows it; refused where"
+        " none is found and the record has another name. Somebody else can make the same one in"
+        " between",
         source="[OAS]",
     ),
     "account.search": emulated(
@@ -69,8 +73,8 @@ OPERATIONS = {
     "contact.update": native("the contact is read first", source="[OAS]"),
     "contact.upsert": emulated(
         "read first, then changed, or made and waited for until the search shows it, without"
-        " Apollo's run_dedupe, which may match by name and company; somebody else can make the same"
-        " one in between",
+        " Apollo's run_dedupe, which may match by name and company; refused where none is found and"
+        " the record has another address. Somebody else can make the same one in between",
         source="[OAS]",
     ),
     "contact.search": emulated(
@@ -79,9 +83,11 @@ OPERATIONS = {
         source="[OAS][SG]",
     ),
     "user.list": native("in an order that cannot be chosen", source="[OAS]"),
-    "user.get": emulated("the list is read until the user is found: 5,000 users", source="[OAS]"),
-    "mailbox.list": native("one answer of Apollo's, paged here", source="[OAS]"),
-    "mailbox.get": emulated("out of the list", source="[OAS]"),
+    "user.get": emulated(
+        "the list is read until the user is found, at most 5,000 users", source="[OAS]"
+    ),
+    "mailbox.list": native("Apollo gives all at once; paged here", source="[OAS]"),
+    "mailbox.get": emulated("found in the list", source="[OAS]"),
 }
 
 FILTERS = {
@@ -116,7 +122,7 @@ FILTERS = {
 
 ACCOUNT = {
     "account.name": native(source="[OAS]"),
-    "account.domain": native("without www.", source="[OAS]"),
+    "account.domain": native("sent without a leading www", source="[OAS]"),
     "account.owner_id": emulated("set in the same call and read back", source="[OAS]"),
     "account.owner_id@null": KEPT,
     "account.account_id": absent("an account has no account", source="[OAS]", on_use="drop"),

@@ -19,13 +19,14 @@ from segue.providers.apollo.book import (
 )
 from segue.providers.apollo.book.extras import TYPED, laid_over
 from segue.providers.apollo.book.losses import adjusted
-from segue.providers.apollo.book.upserts import not_equal, the_one
+from segue.providers.apollo.book.upserts import the_one
 from segue.providers.apollo.book.usable import require
 from segue.providers.apollo.book.values import identity, record, same
 from segue.spi.errors import PlanRefused
 from segue.spi.numbered import Row
 from segue.spi.operation import Answers, Create, Read, Update, Upsert, Write, no_reads
 from segue.spi.plan import Call, Find, Lookup, Output, Plan
+from segue.spi.upsert import not_found_again
 from segue.spi.uses import used_by_contact
 
 CONTACT = Output("contact", "/contact/id")
@@ -170,7 +171,7 @@ def _upsert(ask: Upsert, answers: Answers) -> Plan:
     if the_one(by_email.found_for("email", ask.on["email"], answers), "contact") is None:
         body = _new(ask.record, ask.on["email"])
         if not same(str(body.sent.get("email")), ask.on["email"]):
-            raise not_equal("address", "/email_addresses")
+            raise not_found_again("address", "/email_addresses")
         plan = _creation(ask.record, body, made.absence("contact", ask.on))
         return replace(plan, calls=(*plan.calls, made.listed("contact", CONTACT, ask.on)))
     row = record(answers["contact"], "contact")

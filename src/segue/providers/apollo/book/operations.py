@@ -62,7 +62,7 @@ ERROR_RULES: tuple[ErrorRule, ...] = (
         status=422,
         contains="misconfigured. account_id is not a valid ID",
         path=ONE,
-        reason="not_found",
+        reason="account_not_found",
     ),
 )
 """Asked before the provider's general rules."""

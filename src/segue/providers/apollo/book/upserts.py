@@ -16,13 +16,3 @@ def the_one(found: Sequence[Row], noun: str) -> Row | None:
             reason="ambiguous",
         )
     return found[0] if found else None
-
-
-def not_equal(field: str, pointer: str) -> PlanRefused:
-    """Say that what would be made could not be found again by what it was looked for."""
-    return PlanRefused(
-        f"There is none to change, and the record has another {field} than upsert_on, so that the"
-        " next upsert would make it once more.",
-        pointer=pointer,
-        reason="upsert_mismatch",
-    )

@@ -2,7 +2,8 @@
 
 Apollo takes a contact into a sequence once, so that an add sent again enrols nobody again; but the
 words of its answer then do not tell a contact that this sequence has from one that another has
-[VCR]. So every call has a look-up, and is sent again only where that shows none of its contacts.
+[VCR]. So every call has a look-up, which reads each of its contacts; it is sent again only where
+that shows that it added none.
 """
 
 from collections.abc import Iterator
@@ -126,8 +127,8 @@ def _twice(place: int, before: int) -> PlanWarning:
 
 
 def _chunks(group: Group, known: Presence, few: int) -> Iterator[list[str]]:
-    # A contact alone in its call is looked up exactly; of many only the sequence's list is to be
-    # had, which shows 100 at a time.
+    # Where it is not known who is out, one word of the answer may mean that a contact is in: of a
+    # contact alone in its call that can be looked up.
     size = 1 if not known.whole and few <= presence.FEW else MOST
     contacts = list(group.places)
     for start in range(0, len(contacts), size):
@@ -146,7 +147,7 @@ def _call(name: str, ask: Enrol, group: Group, contacts: list[str], known: Prese
         name=name,
         request=routes.add(sequence_id, contacts, **settings),
         makes="state",
-        lookup=_lookup(group, contacts),
+        lookup=_lookup(ask, group, contacts),
         tells={
             "places": [place for place, _ in placed],
             "contacts": [contact for _, contact in placed],
@@ -158,20 +159,19 @@ def _call(name: str, ask: Enrol, group: Group, contacts: list[str], known: Prese
     )
 
 
-def _lookup(group: Group, contacts: list[str]) -> Lookup:
-    sequence_id = group.sequence_id
-    if len(contacts) == 1:
-        lifted = "active_elsewhere" in group.lifted
-        return Lookup(
-            request=routes.contact(contacts[0]),
-            find="enrolled_one",
-            asked={"contact": contacts[0], "sequence": sequence_id, "lifted": lifted},
-        )
-    # Whoever was added last stands first, if adding counts as a change, and else somewhere.
+def _lookup(ask: Enrol, group: Group, contacts: list[str]) -> Lookup:
+    first, *others = (routes.contact(contact_id) for contact_id in contacts)
     return Lookup(
-        request=routes.within(sequence_id, newest=True),
+        request=first,
+        more=tuple(others),
+        may_be_absent=True,
         find="enrolled",
-        asked={"sequence": sequence_id, "contacts": contacts},
+        asked={
+            "contacts": contacts,
+            "sequence": group.sequence_id,
+            "lifted": group.lifted,
+            "asked_at": iso(ask.now),
+        },
     )
 
 

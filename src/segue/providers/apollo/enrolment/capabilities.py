@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from segue.spi.capability import Capability, absent, emulated, native
 
 CHANGE = (
-    "over a route that Apollo does not document and one client was seen to use; needs a master API"
-    " key. Read back: a change that Apollo does not show is told as an unknown outcome"
+    "over a route that Apollo does not document, one that a single client was seen to use; needs a"
+    " master API key. Read back: a change that Apollo does not show is told as an unknown outcome"
 )
 LEAVE = (
     "Apollo may do it as a job in the background; where it is not done when read back, a warning"
@@ -23,13 +23,14 @@ OPERATIONS: Mapping[str, Capability] = {
         source="[VCR][SG]",
     ),
     "state.create": emulated(
-        "the sequence is read first for who is in it already; of more than one contact whose answer"
-        " is lost, those that Apollo's list does not show may stay unknown",
+        "the sequence is read first for who is in it already; where the answer is lost, the"
+        " contact is read for whether it is in",
         source="[VCR][CREA]",
     ),
     "state.batch_create": emulated(
         "in calls of at most 50 contacts, one after the other; where a sequence of over 100"
-        " contacts gets at most 25 more, a call for each",
+        " contacts gets at most 25 more, a call for each. Where the answer of a call is lost, each"
+        " of its contacts is read",
         source="[VCR][CREA]",
     ),
     "state.search": emulated(
@@ -66,7 +67,7 @@ FIELDS: Mapping[str, Capability] = {
     "state.mailbox_id": native("needed, even where no e-mail is sent", source="[OAS]"),
     "state.user_id": native("who is named in Apollo's log of activities", source="[OAS]"),
     "state.allow.active_elsewhere": native(
-        "Apollo does not tell active from paused there", source="[OAS]"
+        "a contact that is paused in another sequence counts as active there", source="[OAS]"
     ),
     "state.allow.no_email": native(source="[OAS]"),
     "state.allow.unverified_email": native(source="[OAS]"),

@@ -1,77 +1,85 @@
 """Seeing at Apollo what became of a call whose answer was lost.
 
 What is found is answered as Apollo would have: `contacts` that are in the sequence, and
-`skipped_contact_ids`; beside them `looked_up` says whether the rest is surely not in it.
+`skipped_contact_ids`; beside them stands `looked_up`, since nobody is in both then for sure.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
+from segue.kit.clock import parse_iso
 from segue.model.warning import PlanWarning, WarningType
-from segue.providers.apollo.enrolment import presence, states
+from segue.providers.apollo.enrolment import states
 from segue.providers.apollo.enrolment.states import Record
-from segue.spi.errors import PlanRefused
 from segue.spi.plan import Finder, Match
 
 ELSEWHERE = "contacts_active_in_other_campaigns"
 FINISHED_ELSEWHERE = "contacts_finished_in_other_campaigns"
+NO_EMAIL = "contacts_without_email"
+NOT_FOUND = "contact_not_found"
 
 REMOVED = "removed"
+TOLERANCE = timedelta(seconds=5)
+"""How far Apollo's clock may stand behind ours."""
 
 Asked = Mapping[str, Any]
 
 
 def enrolled(asked: Asked, answer: Any) -> tuple[Match, ...]:
-    """Find those of many contacts that are in the sequence; nothing where surely none is.
+    """Find who of a call's contacts is in the sequence, each read by itself.
 
-    Raises `PlanRefused` where none is seen and the sequence has more contacts than the page: then
-    nobody can say that the call did nothing.
+    Nothing is found while the call may be on its way yet, or was never taken: where it has added
+    nobody, and could still add somebody.
     """
-    rows = states.rows(answer)
-    found = [
-        _row(row, entry)
-        for row in rows
-        if str(row["id"]) in asked["contacts"]
-        and (entry := states.entry(row, asked["sequence"])) is not None
-    ]
-    whole = presence.whole(answer, len(rows))
-    if found:
-        return (_match(asked, found, {}, whole=whole or len(found) == len(asked["contacts"])),)
-    if not whole:
-        raise PlanRefused("The sequence has more contacts than Apollo shows on a page.")
-    return ()
+    bodies = answer if len(asked["contacts"]) > 1 else [answer]
+    found: dict[str, Record] = {}
+    skipped: dict[str, str] = {}
+    for contact_id, body in zip(asked["contacts"], bodies, strict=True):
+        contact = None if body is None else _contact(body)
+        entry = None if contact is None else states.entry(contact, asked["sequence"])
+        word = _block(contact, asked["lifted"])
+        if entry is not None:
+            found[contact_id] = entry
+        elif word is not None:
+            skipped[contact_id] = word
+    took = any(not before(entry, asked["asked_at"]) for entry in found.values())
+    if not took and len(found) + len(skipped) < len(asked["contacts"]):
+        return ()
+    rows = [{"id": each, "contact_campaign_statuses": [dict(found[each])]} for each in found]
+    named = states.state_id(next(iter(found)), asked["sequence"]) if len(found) == 1 else ""
+    seen = {"contacts": rows, "skipped_contact_ids": skipped, "looked_up": True}
+    return (Match(id=named, answer=seen),)
 
 
-def enrolled_one(asked: Asked, answer: Any) -> tuple[Match, ...]:
-    """Find a contact in the sequence, or in another one, for which Apollo does not take it.
+def before(entry: Record, asked_at: str) -> bool:
+    """Tell whether a contact was added before it was asked for."""
+    added, asked = parse_iso(entry.get("added_at")), parse_iso(asked_at)
+    return added is not None and asked is not None and added < asked - TOLERANCE
 
-    Nothing is found where the contact is in none: then the call may be on its way yet.
-    """
-    contact = states.one(answer)
-    found = states.entry(contact, asked["sequence"])
-    if found is not None:
-        return (_match(asked, [_row({"id": asked["contact"]}, found)], {}, whole=True),)
-    # Both blocks stand unless they are lifted [OAS], and the second is never lifted here.
+
+def _contact(body: Any) -> Record:
+    """Give the contact of a body that shows its sequences; without them nobody is seen out."""
+    contact = states.one(body)
+    if not isinstance(contact["contact_campaign_statuses"], list):
+        raise TypeError("a contact's sequences are no list")
+    return contact
+
+
+def _block(contact: Record | None, lifted: Iterable[str]) -> str | None:
+    """Say why Apollo does not take a contact. Blocks stand unless they are lifted [OAS]."""
+    if contact is None:
+        return NOT_FOUND
     words = {
         FINISHED_ELSEWHERE if entry.get("status") == "finished" else ELSEWHERE
         for entry in states.entries(contact)
     }
-    word = ELSEWHERE if ELSEWHERE in words and not asked["lifted"] else FINISHED_ELSEWHERE
-    if word not in words:
-        return ()
-    return (_match(asked, [], {asked["contact"]: word}, whole=True),)
-
-
-def _row(contact: Record, entry: Record) -> dict[str, Any]:
-    return {"id": str(contact["id"]), "contact_campaign_statuses": [dict(entry)]}
-
-
-def _match(
-    asked: Asked, found: list[dict[str, Any]], skipped: Mapping[str, str], *, whole: bool
-) -> Match:
-    answer = {"contacts": found, "skipped_contact_ids": skipped, "looked_up": {"whole": whole}}
-    named = states.state_id(found[0]["id"], asked["sequence"]) if len(found) == 1 else ""
-    return Match(id=named, answer=answer)
+    if "no_email" not in lifted and contact.get("email", "?") in (None, ""):
+        return NO_EMAIL
+    if "active_elsewhere" not in lifted and ELSEWHERE in words:
+        return ELSEWHERE
+    # Nobody can lift this one here.
+    return FINISHED_ELSEWHERE if FINISHED_ELSEWHERE in words else None
 
 
 def settled(asked: Asked, answer: Any) -> tuple[Match, ...]:
@@ -105,6 +113,5 @@ _BACKGROUND = PlanWarning(
 
 FINDERS: Mapping[str, Finder] = {
     "enrolled": enrolled,
-    "enrolled_one": enrolled_one,
     "settled": settled,
 }

@@ -15,7 +15,7 @@ MOST_PAGES = 30
 """Of one sequence. A team has 200 calls a minute and 400 an hour for this search [OAS]."""
 MOST_READS = 150
 FEW = 25
-"""So many contacts are worth a call each, where the whole sequence is not to be seen."""
+"""So many contacts get a call each, where that is less than reading the whole sequence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ def presence(sequence_id: str, answers: Answers) -> Presence:
     inside = frozenset(str(row["id"]) for row in rows if states.entry(row, sequence_id) is not None)
     # Rows have been seen to repeat across pages [CREA].
     seen = len({str(row["id"]) for row in rows})
-    return Presence(inside, bool(pages) and whole(pages[0], seen, len(pages)))
+    return Presence(inside, bool(pages) and _whole(pages[0], seen, len(pages)))
 
 
-def whole(page: object, rows: int, pages: int = 1) -> bool:
+def _whole(page: object, rows: int, pages: int) -> bool:
     """Tell whether so many rows, from so many pages, are all that the list has."""
     total = total_entries(page)
     return rows < pages * LARGEST_PAGE if total is None else total <= rows

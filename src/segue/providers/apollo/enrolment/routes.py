@@ -16,17 +16,15 @@ def contact(contact_id: str) -> Request:
     return Request(method="GET", path=("contacts", contact_id))
 
 
-def within(
-    sequence_id: str, *, page: int = 1, per_page: int = LARGEST_PAGE, newest: bool = False
-) -> Request:
-    """List the contacts of a sequence, the oldest first, or those first that changed last.
+def within(sequence_id: str, *, page: int = 1, per_page: int = LARGEST_PAGE) -> Request:
+    """List the contacts of a sequence, the oldest first.
 
     The filter is in no document; it was seen to work, and to be echoed, in 2026 [AUD].
     """
     body = {
         "emailer_campaign_ids": [sequence_id],
-        "sort_by_field": "contact_updated_at" if newest else "contact_created_at",
-        "sort_ascending": not newest,
+        "sort_by_field": "contact_created_at",
+        "sort_ascending": True,
         "page": page,
         "per_page": per_page,
     }

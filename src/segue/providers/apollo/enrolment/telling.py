@@ -5,20 +5,24 @@ A 200 may have added nobody: the truth is in `contacts` and `skipped_contact_ids
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
-from segue.kit.clock import parse_iso
 from segue.model.state import Outcome, Reason
 from segue.providers.apollo.auth import words as apollos
 from segue.providers.apollo.enrolment import states
-from segue.providers.apollo.enrolment.looking import ELSEWHERE, FINISHED_ELSEWHERE
+from segue.providers.apollo.enrolment.looking import (
+    ELSEWHERE,
+    FINISHED_ELSEWHERE,
+    NO_EMAIL,
+    NOT_FOUND,
+    before,
+)
 from segue.spi.enrolment import Told
 
 HERE = "contacts_already_exists_in_current_campaign"
 
 REASONS: Mapping[str, Reason] = {
-    "contact_not_found": Reason.NOT_FOUND,
+    NOT_FOUND: Reason.NOT_FOUND,
     ELSEWHERE: Reason.ACTIVE_ELSEWHERE,
     FINISHED_ELSEWHERE: Reason.FINISHED_ELSEWHERE,
     "contacts_in_pending_state": Reason.PENDING_ELSEWHERE,
@@ -26,7 +30,7 @@ REASONS: Mapping[str, Reason] = {
     "contacts_unverified_email": Reason.UNVERIFIED_EMAIL,
     "contacts_with_job_change": Reason.JOB_CHANGE,
     "contacts_with_unverified_user_managed_email": Reason.UNVERIFIED_EMAIL,
-    "contacts_without_email": Reason.NO_EMAIL,
+    NO_EMAIL: Reason.NO_EMAIL,
     "contacts_without_ownership_permission": Reason.NO_PERMISSION,
 }
 """What a skipped contact is skipped for, as seen in 2026 [VCR][CREA]."""
@@ -40,12 +44,9 @@ REFUSALS: tuple[tuple[int, str, Reason], ...] = (
 """What a refusal of the whole call says by its status and words; any other, that it is wrong."""
 
 REFUSED = 400
-TOLERANCE = timedelta(seconds=5)
-"""How far Apollo's clock may stand behind ours."""
 
 NEITHER = "Apollo names the contact neither among the added nor among the skipped."
 NOT_THERE = "Apollo's answer was lost, and it does not show the contact in the sequence."
-NOT_SEEN = "Apollo's answer was lost, and the sequence's list is too long to see the contact in it."
 ONE_OR_OTHER = "in another sequence, or in this one already"
 
 
@@ -55,8 +56,8 @@ class Answered:
 
     added: Mapping[str, Mapping[str, Any]]
     skipped: Mapping[str, str]
-    looked_up: Mapping[str, Any] | None
-    """Of an answer that a look-up stands for."""
+    looked_up: bool
+    """A look-up stands for the answer."""
 
 
 def tell(tells: Mapping[str, Any], status: int, body: Any) -> tuple[Told, ...]:
@@ -99,11 +100,10 @@ def _reason(status: int, said: str) -> Reason:
 def _read(body: Any) -> Answered | None:
     if not isinstance(body, Mapping) or not {"contacts", "skipped_contact_ids"} & body.keys():
         return None
-    looked_up = body.get("looked_up")
     return Answered(
         added={str(row["id"]): row for row in states.rows(body)},
         skipped=_skipped(body.get("skipped_contact_ids")),
-        looked_up=looked_up if isinstance(looked_up, Mapping) else None,
+        looked_up=body.get("looked_up") is True,
     )
 
 
@@ -123,15 +123,16 @@ def _skipped(said: Any) -> dict[str, str]:
 def _one(tells: Mapping[str, Any], contact_id: str, answered: Answered) -> Told | None:
     """Tell one contact, at no place yet; None where only a look-up can tell."""
     if contact_id in answered.added:
-        before = answered.looked_up is not None and _before(tells, answered.added[contact_id])
-        return _there(tells, contact_id, before=before)
+        entry = states.entry(answered.added[contact_id], tells["sequence"]) or {}
+        earlier = answered.looked_up and before(entry, tells["asked_at"])
+        return _there(tells, contact_id, earlier=earlier)
     word = answered.skipped.get(contact_id)
     if word is None:
         return _absent(tells, answered)
     if word == HERE:
         # Seen out of the sequence before, it can only be in it by this call, sent once before.
-        return _there(tells, contact_id, before=not tells["seen_out"])
-    if word == ELSEWHERE and answered.looked_up is None:
+        return _there(tells, contact_id, earlier=not tells["seen_out"])
+    if word == ELSEWHERE and not answered.looked_up:
         # Said too of a contact that is in this very sequence [VCR][COLL].
         if tells["alone"]:
             return None
@@ -140,27 +141,18 @@ def _one(tells: Mapping[str, Any], contact_id: str, answered: Answered) -> Told 
     return _not(Outcome.SKIPPED, REASONS.get(word, Reason.OTHER), word or None)
 
 
-def _there(tells: Mapping[str, Any], contact_id: str, *, before: bool) -> Told:
+def _there(tells: Mapping[str, Any], contact_id: str, *, earlier: bool) -> Told:
     return Told(
         place=-1,
-        outcome=Outcome.ALREADY_ENROLLED if before else Outcome.ENROLLED,
+        outcome=Outcome.ALREADY_ENROLLED if earlier else Outcome.ENROLLED,
         state_id=states.state_id(contact_id, tells["sequence"]),
     )
 
 
-def _before(tells: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
-    """Tell whether a contact was added before it was asked for."""
-    entry = states.entry(row, tells["sequence"]) or {}
-    added, asked = parse_iso(entry.get("added_at")), parse_iso(tells["asked_at"])
-    return added is not None and asked is not None and added < asked - TOLERANCE
-
-
 def _absent(tells: Mapping[str, Any], answered: Answered) -> Told | None:
-    if answered.looked_up is None:
-        return None if tells["alone"] else _not(Outcome.FAILED, Reason.OTHER, NEITHER)
-    if answered.looked_up.get("whole"):
+    if answered.looked_up:
         return _not(Outcome.FAILED, Reason.OTHER, NOT_THERE)
-    return _not(Outcome.UNKNOWN, Reason.ANSWER_LOST, NOT_SEEN)
+    return None if tells["alone"] else _not(Outcome.FAILED, Reason.OTHER, NEITHER)
 
 
 def _not(outcome: Outcome, reason: Reason, words: str | None) -> Told:

@@ -51,7 +51,7 @@ def test_what_is_claimed_can_be_asked_for():
             "PATCH",
             f"/accounts/{ACCOUNT}",
             "misconfigured. account_id is not a valid ID",
-            "not_found",
+            "account_not_found",
         ),
         ("PATCH", f"/accounts/{ACCOUNT}", "Parameters misconfigured. 7 is not a valid ID", None),
         ("POST", "/contacts", "Parameters misconfigured. 7 is not a valid ID", None),

@@ -71,7 +71,7 @@ def test_many_go_in_chunks():
 
 
 def test_few_go_one_by_one_into_a_long_sequence():
-    """A lost answer could not be looked up, since the list shows 100 contacts at a time."""
+    """One that is in already would be told as being in another sequence, and not looked up."""
     assert sizes(enrolled(*(asked(n) for n in range(25)), held=LONG)) == [1] * 25
     assert sizes(enrolled(*(asked(n) for n in range(26)), held=page(total=4000))) == [26]
 

@@ -17,7 +17,6 @@ from segue.providers.apollo.tests.enrolled import (
     page,
     person,
 )
-from segue.spi.errors import PlanRefused
 
 HERE = "contacts_already_exists_in_current_campaign"
 ELSEWHERE = "contacts_active_in_other_campaigns"
@@ -171,71 +170,133 @@ def test_each_refusal_of_the_whole_call(status, body, reason):
     assert told[0].words == PROVIDER.words(body)
 
 
-def looked_up(numbers: tuple[int, ...], body: Any, held: Any = None) -> Any:
-    """Tell what a look-up of a lost answer shows, or None where it shows nothing."""
-    (call,) = enrolled(*(asked(number) for number in numbers), held=held).calls
-    found = PROVIDER.finders[call.lookup.find](call.lookup.asked, body)
+NEW = entry(added_at="2026-09-01T12:00:01.000+00:00")
+BARE = {"email": None}
+
+
+def looked_up(*bodies: Any, held: Any = None, **more: Any) -> Any:
+    """Tell what a look-up of a lost answer shows, or None where it shows nothing.
+
+    `bodies` are the contacts 1, 2, ... as they are read; None is one that is not there.
+    """
+    shown = [None if body is None else {"contact": body} for body in bodies]
+    numbers = range(1, len(shown) + 1)
+    (call,) = enrolled(*(asked(number, **more) for number in numbers), held=held).calls
+    find = PROVIDER.finders[call.lookup.find]
+    found = find(call.lookup.asked, shown if call.lookup.more else shown[0])
     if not found:
         return None
     (match,) = found
     return telling.tell(call.tells, 200, match.answer)
 
 
+def said(told: Any) -> list[Any]:
+    """Give the outcome of each, or its reason where it has one."""
+    return [each.reason or each.outcome for each in told]
+
+
+def test_a_look_up_reads_each_contact():
+    """One contact's record would be judged as another's."""
+    (call,) = enrolled(*(asked(number) for number in (3, 1, 2))).calls
+    requests = (call.lookup.request, *call.lookup.more)
+    assert [each.path for each in requests] == [
+        ("contacts", contact_id) for contact_id in call.request.body["contact_ids"]
+    ]
+    assert call.lookup.asked["contacts"] == call.request.body["contact_ids"]
+    assert call.lookup.may_be_absent
+
+
 def test_a_lost_answer_of_one_that_was_added():
     """An enrolment that took effect would be sent again, or told as unknown."""
-    new = entry(added_at="2026-09-01T12:00:01.000+00:00")
-    (told,) = looked_up((1,), {"contact": contact(1, entry(OTHER), new)})
+    (told,) = looked_up(contact(1, entry(OTHER), NEW))
     assert (told.outcome, told.state_id) == (Outcome.ENROLLED, f"{person(1)}:{SEQUENCE}")
 
 
 def test_a_lost_answer_of_one_that_was_there_before():
     """An enrolment of last week would be told as made now."""
-    (told,) = looked_up((1,), {"contact": contact(1, entry())}, LONG)
+    (told,) = looked_up(contact(1, entry()), held=LONG)
     assert told.outcome is Outcome.ALREADY_ENROLLED
 
 
-def test_a_lost_answer_of_one_that_is_elsewhere():
+@pytest.mark.parametrize(
+    ("added", "outcome"),
+    [
+        ("2026-09-01T11:59:55.000+00:00", Outcome.ENROLLED),
+        ("2026-09-01T11:59:54.000+00:00", Outcome.ALREADY_ENROLLED),
+        (None, Outcome.ENROLLED),
+    ],
+)
+def test_apollos_clock_may_stand_behind(added, outcome):
+    """What a lost call did would be told as somebody else's doing."""
+    assert said(looked_up(contact(1, entry(added_at=added)))) == [outcome]
+
+
+def test_a_lost_answer_of_one_that_apollo_does_not_take():
     """A contact that Apollo does not take would stay unknown for ever."""
-    (told,) = looked_up((1,), {"contact": contact(1, entry(OTHER))})
-    assert (told.outcome, told.reason) == (Outcome.SKIPPED, Reason.ACTIVE_ELSEWHERE)
-    (told,) = looked_up((1,), {"contact": contact(1, entry(OTHER, "finished"))})
-    assert (told.outcome, told.reason) == (Outcome.SKIPPED, Reason.FINISHED_ELSEWHERE)
+    assert said(looked_up(contact(1, entry(OTHER)))) == [Reason.ACTIVE_ELSEWHERE]
+    finished = contact(1, entry(OTHER, "finished"))
+    assert said(looked_up(finished)) == [Reason.FINISHED_ELSEWHERE]
+    assert said(looked_up(contact(1, **BARE))) == [Reason.NO_EMAIL]
+    assert said(looked_up(None)) == [Reason.NOT_FOUND]
 
 
 def test_a_lost_answer_of_one_that_is_nowhere_is_waited_for():
     """A call that is on its way yet would be told as failed."""
-    assert looked_up((1,), {"contact": contact(1)}) is None
+    assert looked_up(contact(1)) is None
 
 
 def test_a_lifted_block_does_not_skip():
     """A contact that may be active elsewhere would be told as skipped for it."""
-    (call,) = enrolled(asked(1, allow=["active_elsewhere"])).calls
-    find = PROVIDER.finders[call.lookup.find]
-    assert find(call.lookup.asked, {"contact": contact(1, entry(OTHER))}) == ()
+    assert looked_up(contact(1, entry(OTHER)), allow=["active_elsewhere"]) is None
+    assert looked_up(contact(1, **BARE), allow=["no_email"]) is None
     finished = contact(1, entry(OTHER), entry("66000000000000000000aa03", "finished"))
-    (match,) = find(call.lookup.asked, {"contact": finished})
-    assert "contacts_finished_in_other_campaigns" in match.answer["skipped_contact_ids"].values()
+    told = looked_up(finished, allow=["active_elsewhere"])
+    assert said(told) == [Reason.FINISHED_ELSEWHERE]
 
 
 def test_a_lost_answer_of_many_is_told_one_by_one():
     """What a lost call did to some would be told of none, or of all."""
-    new = entry(added_at="2026-09-01T12:00:01.000+00:00")
-    first, second = looked_up((1, 2), page(contact(2, new), contact(7, new)))
-    assert (first.outcome, first.reason) == (Outcome.FAILED, Reason.OTHER)
-    assert second.outcome is Outcome.ENROLLED
-    first, second = looked_up((1, 2), page(contact(2, new), total=101))
-    assert (first.outcome, first.reason) == (Outcome.UNKNOWN, Reason.ANSWER_LOST)
-    assert second.outcome is Outcome.ENROLLED
-    assert {told.outcome for told in looked_up((1, 2), page(contact(1, new), contact(2, new)))} == {
-        Outcome.ENROLLED
-    }
+    told = looked_up(
+        contact(1, NEW),
+        contact(2, entry()),
+        None,
+        contact(4, entry(OTHER)),
+        contact(5, **BARE),
+        contact(6),
+    )
+    assert said(told) == [
+        Outcome.ENROLLED,
+        Outcome.ALREADY_ENROLLED,
+        Reason.NOT_FOUND,
+        Reason.ACTIVE_ELSEWHERE,
+        Reason.NO_EMAIL,
+        Reason.OTHER,
+    ]
+    assert [each.place for each in told] == list(range(6))
+    assert told[1].state_id == f"{person(2)}:{SEQUENCE}"
+    assert (told[5].outcome, told[5].words) == (Outcome.FAILED, telling.NOT_THERE)
 
 
-def test_a_lost_answer_of_many_is_sent_again_only_where_all_is_seen():
-    """Words of a repeated call would tell those whom the first one enrolled as skipped."""
-    assert looked_up((1, 2), page(contact(7, entry()), contact(1, entry(OTHER)))) is None
-    with pytest.raises(PlanRefused):
-        looked_up((1, 2), page(contact(7, entry()), total=101))
+def test_a_lost_answer_of_many_that_shows_nobody_is_waited_for():
+    """A call that is on its way yet would be told as failed, or never be sent again."""
+    assert looked_up(contact(1), contact(2)) is None
+    assert looked_up(contact(1), None, contact(3, entry(OTHER))) is None
+
+
+def test_who_was_in_before_does_not_say_that_the_call_took_effect():
+    """Those who are not in yet would be told as failed while the call is on its way."""
+    assert looked_up(contact(1, entry()), contact(2)) is None
+    told = looked_up(contact(1, entry()), contact(2, **BARE))
+    assert said(told) == [Outcome.ALREADY_ENROLLED, Reason.NO_EMAIL]
+
+
+@pytest.mark.parametrize("statuses", [None, "none"])
+def test_a_contact_that_does_not_show_its_sequences_is_not_seen_out(statuses):
+    """A contact that is in would be sent again, or told as failed."""
+    with pytest.raises(TypeError):
+        looked_up(contact(1, contact_campaign_statuses=statuses), contact(2, NEW))
+    with pytest.raises(KeyError):
+        looked_up({"id": person(1)})
 
 
 def test_what_is_told_is_told_again():

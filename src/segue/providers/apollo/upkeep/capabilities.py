@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from segue.spi.capability import Capability, absent, emulated
 
-READ = "the sequence is read over a route that Apollo does not document, which needs a master key"
+READ = (
+    "the sequence is read over a route that Apollo does not document, which needs a master API key"
+)
 
 ROWS: Mapping[str, Capability] = {
     "sequence.activate": emulated(
@@ -29,11 +31,11 @@ ROWS: Mapping[str, Capability] = {
     "sequence.list.modified_after": absent(
         "no time of change is shown on sequences, and there is no filter for it", source="[VCR]"
     ),
-    "step.list": emulated(f"{READ}; the whole list at once", source="[UM][YDC][CREA]"),
+    "step.list": emulated(f"{READ}; all steps are read at once", source="[UM][YDC][CREA]"),
     "step.get": emulated(READ, source="[UM][YDC][CREA]"),
     "step.delete": emulated(
-        "over a route that Apollo does not document, which needs a master key; the other steps are"
-        " compared afterwards. Apollo refuses to delete the last step",
+        "over a route that Apollo does not document, which needs a master API key; the other steps"
+        " are compared afterwards. Apollo refuses to delete the last step",
         source="[SG][VAL][APX]",
         confidence="medium",
     ),
@@ -42,7 +44,7 @@ ROWS: Mapping[str, Capability] = {
     ),
     "template.list.modified_after": absent("no list of templates is known", source="[OAS]"),
     "template.get": emulated(
-        "over a route that Apollo does not document, which needs a master key",
+        "over a route that Apollo does not document, which needs a master API key",
         source="[UM][YDC][ADEL]",
     ),
 }

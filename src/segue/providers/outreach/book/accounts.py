@@ -14,6 +14,7 @@ from segue.providers.outreach.pages import collected, missing, walk
 from segue.spi.custom import overlay
 from segue.spi.operation import Answers, Create, Read, Update, Upsert
 from segue.spi.plan import Call, Output, Plan
+from segue.spi.upsert import not_found_again
 from segue.spi.uses import used_by_account
 
 NAMES = {"name": "name", "domain": "domain"}
@@ -74,6 +75,9 @@ def plan_upsert(ask: Upsert, answers: Answers) -> Plan:
 
 def _sent(record: AccountWrite, *, changing: bool, more: Record | None = None) -> Sent:
     typed = {**(more or {}), **sending.named(record, NAMES, changing=changing)}
+    if more and "domain" in more:
+        # Searches ask for small letters too, in case the vendor's filter minds case.
+        typed["domain"] = typed["domain"].lower()
     sent, warnings = overlay(typed, record.custom_fields, at="/custom_fields")
     return sent, sending.linked(record, LINKS, changing=changing), warnings
 
@@ -81,6 +85,9 @@ def _sent(record: AccountWrite, *, changing: bool, more: Record | None = None) -
 def _made(record: AccountWrite, on: Mapping[str, str], now: datetime) -> Plan:
     """Make an account; what an upsert looked for and the record does not give, it gets too."""
     sent, links, warnings = _sent(record, changing=False, more=on)
+    for field, value in on.items():
+        if not searching.same_account({"attributes": sent}, {field: value}):
+            raise not_found_again(field, f"/{field}")
     call = Call(
         name="account",
         request=sending.create("accounts", "account", sent, links),

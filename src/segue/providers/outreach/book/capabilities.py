@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from segue.providers.outreach.listing import FROM_THE_SECOND
 from segue.spi.capability import Capability, absent, emulated, lossy, native
 
 UNKNOWN_KEY = "Outreach refuses a key that it does not know"
-LATER = "what changed after that moment; Outreach tells times to the second"
 
 OPERATIONS = {
     "account.list": native(
@@ -13,12 +13,12 @@ OPERATIONS = {
     ),
     "account.get": native(source="OAS26"),
     "account.create": native(
-        "Outreach asks for a name, and lets two accounts have the same", source="AE-err, OAS26"
+        "Outreach asks for a name, and lets two accounts have the same name", source="AE-err, OAS26"
     ),
     "account.update": native(source="OAS26"),
     "account.upsert": emulated(
         "the accounts with these values are read first and compared, without deleted ones; a new"
-        " account gets the values it was looked for by",
+        " account gets the values it was looked for by, and a record that gives others is refused",
         source="OAS26",
     ),
     "account.search": emulated(
@@ -38,7 +38,7 @@ OPERATIONS = {
     ),
     "contact.upsert": emulated(
         "the prospect with the address is read first, deleted ones left aside; a new one without"
-        " addresses of its own gets that one",
+        " addresses of its own gets that one, and one whose addresses lack it is refused",
         source="OAS26, BAL",
     ),
     "contact.search": emulated(
@@ -53,11 +53,12 @@ OPERATIONS = {
 
 FILTERS = {
     **{
-        f"{noun}.list.modified_after": native(LATER, source="HS26, SG")
+        f"{noun}.list.modified_after": native(FROM_THE_SECOND, source="HS26, SG")
         for noun in ("account", "user", "mailbox")
     },
     "contact.list.modified_after": native(
-        f"{LATER}; whether a change of an address alone counts is not known", source="HS26, SG"
+        f"{FROM_THE_SECOND}; whether a change of an address alone counts is not known",
+        source="HS26, SG",
     ),
     **{
         f"account.{verb}.name": emulated(
@@ -66,10 +67,10 @@ FILTERS = {
         )
         for verb in ("search", "upsert")
     },
-    **{
-        f"account.{verb}.domain": native("equal but for case", source="HS26")
-        for verb in ("search", "upsert")
-    },
+    "account.search.domain": native("equal but for case", source="HS26"),
+    "account.upsert.domain": native(
+        "equal but for case; a new account gets it in small letters", source="HS26"
+    ),
     "contact.search.emails": native("any of the addresses, equal but for case", source="SG, HS26"),
     "contact.upsert.email": native(
         "any of a contact's addresses, equal but for case", source="SG, HS26"
@@ -78,6 +79,7 @@ FILTERS = {
 
 ACCOUNT = {
     "account.name": native(source="OAS26"),
+    "account.name@null": absent("Outreach wants a name of every account", source="AE-err"),
     "account.domain": native(source="OAS26"),
     "account.owner_id": native(source="OAS26"),
     "account.owner_id@null": native(source="AE-conv, TEAR"),

@@ -23,6 +23,7 @@ from segue.providers.outreach.pages import collected, complete, missing, walk
 from segue.spi.custom import overlay
 from segue.spi.operation import Answers, Create, Read, Update, Upsert
 from segue.spi.plan import Call, Find, Output, Plan
+from segue.spi.upsert import not_found_again
 
 NAMES = {"first_name": "firstName", "last_name": "lastName", "job_title": "title"}
 LINKS = {"owner_id": "owner", "account_id": "account"}
@@ -142,6 +143,14 @@ def _equal(ask: Upsert, answers: Answers) -> list[Record]:
     ]
 
 
+def _with(address: str, record: ContactWrite) -> list[EmailAddress] | None:
+    """Give a new contact's addresses, among which that one has to be if there are any."""
+    given = record.email_addresses
+    if given and address.casefold() not in {each.email_address.casefold() for each in given}:
+        raise not_found_again("address", "/email_addresses")
+    return given
+
+
 def upsert_reads(ask: Upsert, answers: Answers) -> tuple[Read, ...]:
     """Read the prospects with that address, and then the addresses of the one there is."""
     request = many("prospects", searching.contacts([ask.on["email"]]))
@@ -156,7 +165,7 @@ def plan_upsert(ask: Upsert, answers: Answers) -> Plan:
     there = matches.only(_equal(ask, answers), "contact")
     if there is None:
         own = [EmailAddress(email_address=ask.on["email"], email_address_type=None)]
-        return _made(ask.record, ask.record.email_addresses or own, ask.now)
+        return _made(ask.record, _with(ask.on["email"], ask.record) or own, ask.now)
     calls, warnings = _changed(int(there["id"]), ask.record, there, answers)
     shown: tuple[Find, ...] = ()
     if not any(call.name == "contact" for call in calls):

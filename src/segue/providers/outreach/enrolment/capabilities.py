@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from segue.providers.outreach.listing import FROM_THE_SECOND
 from segue.spi.capability import Capability, absent, emulated, native
 
 ENROLLED = (
@@ -9,6 +10,8 @@ ENROLLED = (
     "enter again is decided by the sequence's ruleset (permitDuplicateProspects), and refused "
     "unless it allows that"
 )
+
+OTHERWISE = "a state that is as wanted already is left alone, and any other is refused"
 
 
 def _ruleset(what: str, source: str = "OAS26") -> Capability:
@@ -25,11 +28,11 @@ ROWS: Mapping[str, Capability] = {
         source="OAS26, SC, SG",
     ),
     "state.search": native(source="OAS26, SG"),
-    "state.pause": native("from active only", source="OAS26"),
-    "state.resume": native("from paused only", source="OAS26"),
-    "state.finish": native("from active only", source="OAS26"),
+    "state.pause": native(f"only from active; {OTHERWISE}", source="OAS26"),
+    "state.resume": native(f"only from paused; {OTHERWISE}", source="OAS26"),
+    "state.finish": native(f"only from active; {OTHERWISE}", source="OAS26"),
     "state.remove": native("the state is deleted", source="OAS26, SC 2026"),
-    "state.list.modified_after": native(source="OAS26, AE-conv, SG"),
+    "state.list.modified_after": native(FROM_THE_SECOND, source="OAS26, AE-conv, SG"),
     "state.search.contact_id": native(source="OAS26, SG"),
     "state.search.sequence_id": native(source="OAS26, SG"),
     "state.contact_id": native("a prospect", source="OAS26"),
@@ -43,7 +46,7 @@ ROWS: Mapping[str, Capability] = {
     "state.allow.active_elsewhere": _ruleset(
         "the sequence's ruleset decides it (sequenceExclusivity)", "OAS26, SC"
     ),
-    "state.allow.no_email": _ruleset("who may enter is decided by the vendor alone"),
-    "state.allow.unverified_email": _ruleset("who may enter is decided by the vendor alone"),
-    "state.allow.bounced": _ruleset("who may enter is decided by the vendor alone"),
+    "state.allow.no_email": _ruleset("who may enter is decided by Outreach alone"),
+    "state.allow.unverified_email": _ruleset("who may enter is decided by Outreach alone"),
+    "state.allow.bounced": _ruleset("who may enter is decided by Outreach alone"),
 }

@@ -25,7 +25,8 @@ MADE: dict[str, dict[str, Any]] = {
 CHANGED: dict[str, dict[str, Any]] = {
     "empty": {},
     "name": {"name": "New"},
-    "nulls": {"name": None, "domain": None, "owner_id": None},
+    "nulls": {"domain": None, "owner_id": None},
+    "name.null": {"name": None},
     "owner": {"owner_id": "3"},
     "custom": {"custom_fields": DEEP},
     "parent": {"account_id": None},
@@ -36,7 +37,10 @@ UPSERTED: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
     "both": ({"name": "Acme", "domain": "ACME.com"}, {"owner_id": "3"}),
     "both.other": ({"name": "Acme", "domain": "other.com"}, {"owner_id": "3"}),
     "new": ({"name": "acme"}, {"domain": "new.com", "owner_id": None}),
-    "new.named": ({"domain": "new.com"}, {"name": "New, Inc.", "domain": "newer.com"}),
+    "new.named": ({"domain": "new.com"}, {"name": "New, Inc.", "domain": "NEW.com"}),
+    "new.other": ({"domain": "new.com"}, {"name": "New, Inc.", "domain": "newer.com"}),
+    "new.custom": ({"name": "New"}, {"name": "New", "custom_fields": {"name": "Newer"}}),
+    "renamed": ({"name": "Acme"}, {"name": "Acme Ltd"}),
     "several": ({"domain": "acme.org"}, {"name": "Which"}),
     "trashed": ({"name": "Gone"}, {"domain": "gone.com"}),
 }

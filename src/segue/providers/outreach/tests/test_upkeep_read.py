@@ -211,7 +211,7 @@ def test_templates_are_listed_as_sequences_are() -> None:
             "sort": "updatedAt",
             "page[size]": "1000",
             "count": "true",
-            "filter[updatedAt]": "2026-08-01T00:00:00.001Z..inf",
+            "filter[updatedAt]": "2026-08-01T00:00:00.000Z..inf",
         },
     )
     answer = {"data": [template(71)], "meta": {"count": 1}, "links": {"next": None}}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from segue.providers.outreach.listing import FROM_THE_SECOND
 from segue.spi.capability import Capability, absent, emulated, native
 
 ROWS: Mapping[str, Capability] = {
@@ -12,7 +13,9 @@ ROWS: Mapping[str, Capability] = {
     ),
     "sequence.deactivate": native(source="OAS26", confidence="medium"),
     "sequence.archive": native(
-        "it is locked, which is how Outreach archives", source="HS26, SG", confidence="medium"
+        "it is locked, which is how Outreach archives; whether contacts in it go on is not known",
+        source="HS26, SG",
+        confidence="medium",
     ),
     "sequence.readiness": emulated(
         "seen from the sequence, its steps, links and templates, and its owner's mailboxes; which "
@@ -30,8 +33,10 @@ ROWS: Mapping[str, Capability] = {
         "a step cannot be deleted through the API; a person can do it in Outreach's page",
         source="OAS23, OAS26, HS26",
     ),
-    "template.list": native("without a name: the content of a step", source="OAS26, SG"),
+    "template.list": native(
+        "also those without a name, which are the content of a step", source="OAS26, SG"
+    ),
     "template.get": native(source="OAS26"),
-    "sequence.list.modified_after": native(source="OAS26, AE-conv, SG"),
-    "template.list.modified_after": native(source="OAS26, AE-conv, SG"),
+    "sequence.list.modified_after": native(FROM_THE_SECOND, source="OAS26, AE-conv, SG"),
+    "template.list.modified_after": native(FROM_THE_SECOND, source="OAS26, AE-conv, SG"),
 }

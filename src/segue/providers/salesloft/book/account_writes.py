@@ -15,6 +15,7 @@ from segue.spi.custom import overlay
 from segue.spi.errors import PlanRefused
 from segue.spi.operation import Answers, Create, Read, Update, Upsert, Write
 from segue.spi.plan import Call, Lookup, Output, Plan
+from segue.spi.upsert import not_found_again
 
 ID = "/data/id"
 NEEDED = ("name", "domain")
@@ -51,6 +52,9 @@ def _creation(asked: AccountWrite, answers: Answers, sought: Mapping[str, str]) 
             pointer=f"/{lacking[0]}",
             reason=f"{lacking[0]}_required",
         )
+    for field, value in sought.items():
+        if not equal(body, {field: value}):
+            raise not_found_again(field, f"/{field}")
     call = Call(
         name="account",
         request=requests.create("accounts", body),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from segue.providers.salesloft.pages import DEEP
 from segue.spi.capability import Capability, absent, emulated, lossy, native
 
 ACCOUNTS = "accounts [S1] [S4]"
@@ -9,11 +10,7 @@ PEOPLE = "people [S1] [S4]"
 USERS = "users [S1]"
 SENDING = "users, sending_email_address [S1]; no mailbox resource in [S1] [S4]"
 
-DEAR = (
-    "at most 100 a page; of the team's 600 requests a minute a page after the 100th counts as 3 to"
-    " 30, which a warning says"
-)
-NEEDED = "Salesloft wants one of every account, so it cannot be cleared"
+DEAR = f"at most 100 a page; {DEEP}"
 TEAM_FIELDS = (
     " by Salesloft's own names go to the top of the record; any other goes into its custom_fields,"
     " and fields of the team that are not named are sent again as they are"
@@ -34,8 +31,8 @@ _ACCOUNTS: dict[str, Capability] = {
         "reads the account first: every change must carry its name and domain", ACCOUNTS
     ),
     "account.upsert": emulated(
-        "an exact search, then a change of the one account found, or a new one; several are"
-        " refused",
+        "an exact search, then a change of the one account found, or a new one; refused where there"
+        " are several, or none and the record gives another name or domain",
         ACCOUNTS,
     ),
     "account.search": native(source=ACCOUNTS),
@@ -49,11 +46,15 @@ _ACCOUNTS: dict[str, Capability] = {
         "exact but for case", "accounts, domain [S1]", confidence="medium"
     ),
     "account.name": native(source=ACCOUNTS),
-    "account.name@null": absent(NEEDED, ACCOUNTS),
+    "account.name@null": absent(
+        "an account at Salesloft must have a name, so it cannot be cleared", ACCOUNTS
+    ),
     "account.domain": emulated(
         "sent in lower case, as Salesloft compares them; unique in a team", ACCOUNTS
     ),
-    "account.domain@null": absent(NEEDED, ACCOUNTS),
+    "account.domain@null": absent(
+        "an account at Salesloft must have a domain, so it cannot be cleared", ACCOUNTS
+    ),
     "account.owner_id": native("a number, or a guid, which is looked up", ACCOUNTS),
     "account.owner_id@null": native("sent as null", ACCOUNTS, confidence="medium"),
     "account.account_id": absent(
@@ -72,7 +73,8 @@ _CONTACTS: dict[str, Capability] = {
     ),
     "contact.update": native(source=PEOPLE),
     "contact.upsert": emulated(
-        "an exact search, then a change of the one person found, or a new one; several are refused",
+        "an exact search, then a change of the one person found, or a new one; refused where there"
+        " are several, or none and the record gives another primary address",
         PEOPLE,
     ),
     "contact.search": native(source=PEOPLE),
@@ -105,7 +107,9 @@ _ADDRESSES: dict[str, Capability] = {
             ("@null", emulated(NOTHING_THERE, PEOPLE)),
         )
     },
-    "contact.address@null": native("city, state and country are sent as null", PEOPLE),
+    "contact.address@null": native(
+        "city, state and country are sent as null", PEOPLE, confidence="medium"
+    ),
 }
 
 _REACHED: dict[str, Capability] = {
@@ -134,7 +138,7 @@ _REACHED: dict[str, Capability] = {
         f"contact.phone_numbers.{kind}": absent(NO_NUMBER, PEOPLE, on_use="drop")
         for kind in ("work", "other", "untyped")
     },
-    "contact.phone_numbers@null": native("all three are sent as null", PEOPLE),
+    "contact.phone_numbers@null": native("all three are sent as null", PEOPLE, confidence="medium"),
 }
 
 _USERS: dict[str, Capability] = {

@@ -16,6 +16,7 @@ from segue.spi.errors import PlanRefused
 from segue.spi.operation import Answers, Create, Read, Update, Upsert, Write
 from segue.spi.plan import Call, Lookup, Output, Plan
 from segue.spi.plan import Request as Sent
+from segue.spi.upsert import not_found_again
 
 ID = "/data/id"
 
@@ -45,6 +46,8 @@ def _creation(asked: ContactWrite, answers: Answers, key: str | None) -> Plan:
     typed = {**_plain(asked, answers, changing=False), **mail.body, **called}
     body, of_custom = overlay(typed, placed(asked.custom_fields, PERSON_KEYS), at=f"/{NEST}")
     _require_identity(asked, body)
+    if key is not None and not same_address(body.get("email_address"), key):
+        raise not_found_again("primary address", "/email_addresses")
     call = Call(
         name="person",
         request=requests.create("people", body),

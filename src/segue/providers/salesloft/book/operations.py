@@ -5,7 +5,7 @@ from typing import Any
 
 from segue.providers.salesloft import pages, paths
 from segue.providers.salesloft.answers import record
-from segue.providers.salesloft.book import accounts, finders, lists, people, requests, users
+from segue.providers.salesloft.book import accounts, finders, people, requests, users
 from segue.providers.salesloft.book.account_writes import (
     CREATE_ACCOUNT,
     UPDATE_ACCOUNT,
@@ -43,17 +43,25 @@ def _has_address(person: Record, sought: Mapping[str, Any]) -> bool:
     )
 
 
-_ACCOUNTS = pages.walk("accounts")
-_PEOPLE = pages.walk("people")
-_USERS = lists.users()
-_ACCOUNTS_FOUND = pages.walk(
-    "accounts",
+_ACCOUNTS = pages.Listing(resource="accounts")
+_PEOPLE = pages.Listing(resource="people")
+# Users cannot be sorted or filtered by a time, and without visible_only=false those who were
+# deactivated are left out [S1].
+_USERS = pages.Listing(
+    resource="users",
+    by="id",
+    spell=pages.number,
+    tells_changes=False,
+    narrow=lambda _ask: {"visible_only": "false"},
+)
+_ACCOUNTS_FOUND = pages.Listing(
+    resource="accounts",
     narrow=lambda ask: requests.account_filter(
         name=ask.filter.get("name"), domain=ask.filter.get("domain")
     ),
 )
-_PEOPLE_FOUND = pages.walk(
-    "people", narrow=lambda ask: requests.email_filter(*ask.filter["emails"])
+_PEOPLE_FOUND = pages.Listing(
+    resource="people", narrow=lambda ask: requests.email_filter(*ask.filter["emails"])
 )
 
 WRITES: Mapping[str, Write[Any]] = {
@@ -67,10 +75,10 @@ WRITES: Mapping[str, Write[Any]] = {
 QUERIES: Mapping[str, Query[Any, Any]] = {
     "account.get": _one(requests.account, accounts.show),
     "account.list": pages.query(_ACCOUNTS, accounts.show),
-    "account.search": lists.searching(_ACCOUNTS_FOUND, accounts.show, equal),
+    "account.search": pages.query(_ACCOUNTS_FOUND, accounts.show, equal),
     "contact.get": _one(requests.person, people.show),
     "contact.list": pages.query(_PEOPLE, people.show),
-    "contact.search": lists.searching(_PEOPLE_FOUND, people.show, _has_address),
+    "contact.search": pages.query(_PEOPLE_FOUND, people.show, _has_address),
     "user.get": _one(paths.user, users.show),
     "user.list": pages.query(_USERS, users.show),
     "mailbox.get": _one(paths.user, users.show_mailbox),

@@ -52,7 +52,7 @@ ROWS: Mapping[str, Capability] = {
     "state.sequence_id": native(source=ADDING),
     "state.mailbox_id": absent(
         "Salesloft sends from the connected inbox of the membership's user; name another user_id "
-        "to send from another inbox",
+        "to send from another inbox; with strict=true it is refused",
         "cadence_memberships [S1] [S8]",
         on_use="drop",
     ),

@@ -56,10 +56,7 @@ def _narrow(ask: ListRecords) -> dict[str, Any]:
 # The two times to sort by are `added_at` and `updated_at` [S1]. Ascending, both take what moves
 # behind the reader, never before: a person who is added again, or any record that changes, goes to
 # the end and comes (again) later. `added_at` moves seldom, so a whole list is read in its order.
-# Among what has changed after a moment, though, a record may appear only while the list is read,
-# and by `added_at` it could appear before the reader's place: there the order is `updated_at`.
-_BY_ADDING = pages.walk(RESOURCE, by="added_at", narrow=_narrow)
-_BY_CHANGE = pages.walk(RESOURCE, by="updated_at", narrow=_narrow)
+_MEMBERSHIPS = pages.Listing(resource=RESOURCE, by="added_at", narrow=_narrow)
 
 
 def one(state_id: str) -> Request:
@@ -114,16 +111,8 @@ def _shown(row: Row) -> RecordRead:
     return state(row), row
 
 
-def _reads(ask: ListRecords, answers: Answers) -> tuple[Read, ...]:
-    walk = _BY_ADDING if ask.modified_after is None else _BY_CHANGE
-    return pages.reads(walk, ask, answers)
-
-
 def _page(ask: ListRecords, answers: Answers) -> Page:
-    if ask.modified_after is None:
-        page = pages.page(_BY_ADDING, ask, answers, _shown)
-    else:
-        page = pages.changes(_BY_CHANGE, ask, answers, _shown)
+    page = pages.page(_MEMBERSHIPS, ask, answers, _shown)
     kept = tuple(found for found in page.records if _is_asked(found[1], ask))
     if len(kept) == len(page.records):
         return page
@@ -140,4 +129,6 @@ GET: Query[Get, RecordRead] = Query(
     reads=lambda ask, _answers: (Read(name="membership", request=one(ask.id)),),
     read=lambda _ask, answers: _shown(record(answers["membership"])),
 )
-LIST: Query[ListRecords, Page] = Query(reads=_reads, read=_page)
+LIST: Query[ListRecords, Page] = Query(
+    reads=lambda ask, answers: pages.reads(_MEMBERSHIPS, ask, answers), read=_page
+)

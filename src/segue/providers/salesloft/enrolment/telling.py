@@ -1,6 +1,6 @@
 """What Salesloft's answers to an enrolment mean for the contact."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from segue.kit import pointer
@@ -31,16 +31,27 @@ CADENCE = frozenset({"cadence_id", "cadence"})
 def tell(tells: Mapping[str, Any], status: int, body: Any) -> tuple[Told, ...]:
     """Tell what became of the places that a call was about; see `Teller`."""
     outcome, reason = _meaning(status, body, active=tells.get("active", True))
-    enrolled = outcome is Outcome.ENROLLED
+    if outcome is Outcome.ENROLLED:
+        return _in(tells["places"], text(pointer.get(body, "/data/id")))
     return tuple(
         Told(
             place=place,
             outcome=outcome,
-            state_id=text(pointer.get(body, "/data/id")) if enrolled else None,
             reason=reason,
-            words=None if enrolled else words(body) or f"Salesloft answered {status}.",
+            words=words(body) or f"Salesloft answered {status}.",
         )
         for place in tells["places"]
+    )
+
+
+def _in(places: Iterable[int], state_id: str | None) -> tuple[Told, ...]:
+    first, *others = places
+    return (
+        Told(place=first, outcome=Outcome.ENROLLED, state_id=state_id),
+        *(
+            Told(place=place, outcome=Outcome.ALREADY_ENROLLED, state_id=state_id)
+            for place in others
+        ),
     )
 
 

@@ -130,6 +130,7 @@ UPSERTS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "new.work_is_it": (PAT, {"email_addresses": mails(("work", PAT))}, NONE),
     "new.other_work": (PAT, {"email_addresses": mails(("work", "w@a.com"))}, NONE),
     "new.other_primary": (PAT, {"email_addresses": mails(("primary", "n@a.com"))}, NONE),
+    "new.custom_primary": (PAT, {"custom_fields": {"email_address": "n@a.com"}}, NONE),
     "new.two_of_which_it_is_one": (
         PAT,
         {"email_addresses": mails(("work", "w@a.com"), ("personal", "PAT@acme.com"))},

@@ -56,14 +56,6 @@ def test_lists_begin_with_the_oldest(operation: str, at: str, order: dict[str, s
     assert _query(operation, page_size=1000) == {"at": at, "page": 1, "per_page": 100, **order}
 
 
-@pytest.mark.parametrize("operation", ["account.list", "contact.list"])
-def test_only_what_changed_after(operation: str) -> None:
-    """Otherwise a caller who keeps a copy would read everything again."""
-    after = datetime(2026, 1, 1, 1, 2, 3, 4, tzinfo=UTC)
-    query = _query(operation, modified_after=after)
-    assert query["updated_at[gt]"] == "2026-01-01T01:02:03.000004+00:00"
-
-
 @pytest.mark.parametrize(
     ("filter", "sent"),
     [
@@ -181,7 +173,7 @@ def test_deep_pages_say_what_they_cost() -> None:
     """Otherwise a long walk would eat the whole team's requests without a word."""
     rows = _many(10_250)
     key = pages.stamp(rows[10_199]["created_at"])
-    cursor = {"seen": 10_200, "size": 20, "last": f"10200 {key}", "key": key, "ties": []}
+    cursor = {"seen": 10_200, "size": 20, "last": "10200", "key": key, "ties": []}
     page = _page("account.list", rows, cursor=cursor)
     assert [record.id for record, _ in page.records][:2] == ["10201", "10202"]
     (warning,) = page.warnings

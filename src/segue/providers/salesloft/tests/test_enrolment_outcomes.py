@@ -73,10 +73,10 @@ def test_words_are_salesloft_own() -> None:
 
 
 def test_every_place_of_a_call_is_told() -> None:
-    """Otherwise a contact that is listed twice would be answered once."""
-    told = tell({"places": [0, 4]}, 200, {"data": {"id": 555}})
-    enrolled = Outcome.ENROLLED
-    assert told == tuple(Told(place=at, outcome=enrolled, state_id="555") for at in (0, 4))
+    """Otherwise a contact that is listed twice would be answered once, or be counted twice."""
+    first, again = tell({"places": [0, 4]}, 200, {"data": {"id": 555}})
+    assert first == Told(place=0, outcome=Outcome.ENROLLED, state_id="555")
+    assert again == Told(place=4, outcome=Outcome.ALREADY_ENROLLED, state_id="555")
 
 
 @pytest.mark.parametrize(("status", "clean"), [(409, True), (422, True), (404, True), (500, None)])

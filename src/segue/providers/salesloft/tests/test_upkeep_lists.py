@@ -13,6 +13,7 @@ from segue.spi.operation import ListRecords
 
 AFTER = datetime(2026, 1, 1, tzinfo=UTC)
 ORDERED = {"sort_by": "created_at", "sort_direction": "asc", "include_paging_counts": "true"}
+CHANGED = {**ORDERED, "sort_by": "updated_at"}
 
 
 def _rows(count: int) -> list[dict[str, Any]]:
@@ -33,14 +34,8 @@ def _ids(pages: list[Any]) -> list[int]:
 
 def test_cadences_are_asked_for_by_creation() -> None:
     """Otherwise cadences that change during a walk would be missed, or the page be too dear."""
-    ask = ListRecords(page_size=1000, modified_after=AFTER)
-    (first,) = PROVIDER.queries["sequence.list"].reads(ask, {})
-    assert first.request.query == {
-        "per_page": 25,
-        "page": 1,
-        **ORDERED,
-        "updated_at[gt]": "2026-01-01T00:00:00.000000+00:00",
-    }
+    (first,) = PROVIDER.queries["sequence.list"].reads(ListRecords(page_size=1000), {})
+    assert first.request.query == {"per_page": 25, "page": 1, **ORDERED}
 
 
 def test_steps_are_counted_one_by_one() -> None:
@@ -126,7 +121,7 @@ def test_all_personal_templates_are_asked_for() -> None:
     assert first.request.query == {
         "per_page": 100,
         "page": 1,
-        **ORDERED,
+        **CHANGED,
         "include_cadence_templates": "true",
         "include_archived_templates": "true",
         "updated_at[gt]": "2026-01-01T00:00:00.000000+00:00",

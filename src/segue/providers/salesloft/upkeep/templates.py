@@ -71,5 +71,5 @@ GET: Query[Get, RecordRead] = Query(
     read=lambda _ask, answers: template(record(answers["template"])),
 )
 LIST: Query[ListRecords, Page] = pages.query(
-    pages.walk("email_templates", narrow=lambda _ask: EVERYTHING), template
+    pages.Listing(resource="email_templates", narrow=lambda _ask: EVERYTHING), template
 )
