@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Final
 
@@ -69,8 +69,7 @@ async def keeping_alive(services: Services) -> AsyncIterator[None]:
         yield
     finally:
         task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await asyncio.wait({task})
         await _flush(services)
 
 
@@ -85,6 +84,8 @@ async def _rounds(services: Services) -> None:
             await _flush(services)
         except StoreError as error:
             structlog.get_logger().warning("the background task was cut short", error=str(error))
+        except Exception:  # noqa: BLE001 -- one round's mistake must not end all that follow
+            structlog.get_logger().exception("the background task failed")
         flushes += 1
         await asyncio.sleep(FLUSH_SECONDS)
 
