@@ -30,6 +30,8 @@ class Simulator:
         self._flows: dict[str, dict[str, Any]] = {}
 
     def seed(self, what: Mapping[str, Any]) -> Mapping[str, Any]:
+        if unknown := what.keys() - {"users", "oauth_app"}:
+            raise ValueError(f"there is nothing to seed as {sorted(unknown)}")
         made = [{**user, "id": f"us-{next(self._ids)}"} for user in what.get("users", ())]
         self._people += made
         app = {"oauth_app": self._consent.seed(what["oauth_app"])} if "oauth_app" in what else {}
