@@ -224,6 +224,14 @@ async def test_a_connection_without_an_app_is_used_as_it_is(stage: World) -> Non
     assert "No provider app" in (found.reason or "")
 
 
+async def test_without_an_app_a_token_that_works_is_no_error(stage: World) -> None:
+    """Each call shortly before a token's end would tell the audit log of an error and its end."""
+    await database_without_app(stage)
+    await ends(stage, after=2)
+    await page(stage)
+    assert (await row(stage)).state == "active"
+
+
 async def database_without_app(stage: World) -> None:
     """Take the application's client away."""
     database, owner = stage.services.database, stage.session.application_id

@@ -27,13 +27,13 @@ async def page(stage: World) -> None:
     await reading.list_page(stage.services, session, "sequence.list", {}, include_raw_data=False)
 
 
-async def ends(stage: World, *, known: bool = True) -> None:
-    """Say in the database that the token is at its end, or that its end is not known."""
+async def ends(stage: World, *, known: bool = True, after: float = -1) -> None:
+    """Say in the database that the token ends after minutes, or that its end is not known."""
     found, now = await row(stage), stage.clock.now()
     becomes = Renewal(
         found.credential,
         now,
-        expires_at=now - timedelta(minutes=1) if known else None,
+        expires_at=now + timedelta(minutes=after) if known else None,
         minted_at=found.minted_at,
     )
     was = found.credential

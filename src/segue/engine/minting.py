@@ -114,7 +114,10 @@ class Minting:
         app = await provider_apps.get(self.database, owner, provider.name)
         if app is None:
             reason = f"No provider app is set up for {provider.title}, so no token is refreshed."
-            await mark(self.database, credential, "error", reason, self.clock.now())
+            ends, now = credential.connection.expires_at, self.clock.now()
+            if ends is None or ends <= now:
+                # Before that the connection works, and each call would say so again.
+                await mark(self.database, credential, "error", reason, now)
             raise NoApp(_clause(reason))
         return app
 
