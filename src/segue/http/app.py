@@ -13,6 +13,7 @@ from segue.http.failures import answer_problem, answer_unavailable, answer_unrou
 from segue.http.openapi.document import document
 from segue.http.operations import OPERATIONS
 from segue.http.routes import links, oauth, reference
+from segue.http.verbs import told_apart
 from segue.model.problem import Problem
 from segue.service.context import Services
 from segue.store.errors import Unavailable
@@ -57,7 +58,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     for operation in OPERATIONS:
         app.add_api_route(
-            operation.path,
+            told_apart(operation.path),
             operation.endpoint,
             methods=[operation.method],
             operation_id=operation.id,
