@@ -11,10 +11,10 @@ PORT ?= 0
 EXAMPLES ?= 300
 SEED ?= 1
 
-.PHONY: help demo dev serve simulate migrate check test fuzz fmt golden matrix pins clean
+.PHONY: help demo dev serve simulate migrate check test test-browser fuzz fmt golden matrix pins clean
 
 help: ## list the recipes
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 demo: $(READY) ## show the main job on every provider's simulator
 	@$(BIN)/segue demo
@@ -42,6 +42,9 @@ check: $(READY) ## everything but the tests, stopping at the first failure
 
 test: $(READY) ## the tests
 	$(BIN)/pytest -n $(WORKERS) --durations=15 $(ARGS)
+
+test-browser: $(READY) ## connecting in a real Chromium (Debian: apt install chromium)
+	$(BIN)/pytest tests/browser $(ARGS)
 
 fuzz: $(READY) ## more of what is drawn at random: make fuzz EXAMPLES=1000 SEED=2
 	SEGUE_FUZZ_EXAMPLES=$(EXAMPLES) SEGUE_FUZZ_SEED=$(SEED) $(BIN)/pytest -n $(WORKERS) tests/fuzz $(ARGS)

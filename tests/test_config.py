@@ -154,3 +154,15 @@ def test_importing_the_settings_is_cheap():
         "assert not heavy & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_browsers_find_the_server_where_it_listens_or_is_said_to_be():
+    """Links and redirects would lead nowhere."""
+    here = Settings.load({"SEGUE_PORT": "9000"})
+    assert here.public_url == "http://127.0.0.1:9000"
+    assert here.but(port=9001).public_url == "http://127.0.0.1:9001"
+    assert Settings.load({"SEGUE_HOST": "::1"}).public_url == "http://[::1]:8080"
+    said = Settings.load({"SEGUE_PUBLIC_URL": "https://connect.example/in/"})
+    assert said.but(port=9001).public_url == "https://connect.example/in"
+    with pytest.raises(SettingsError, match="SEGUE_PUBLIC_URL must be an http"):
+        Settings.load({"SEGUE_PUBLIC_URL": "connect.example"})

@@ -20,6 +20,7 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    model_validator,
 )
 
 from segue.store.errors import Unusable
@@ -88,14 +89,30 @@ class Settings(BaseModel):
     encryption_key_file: Path | None = None
     host: str = Field("127.0.0.1", min_length=1)
     port: int = Field(8080, ge=0, le=65535)
+    public_url: Annotated[str, AfterValidator(_provider_url)] = ""
+    """Where browsers find this server, for redirects and links; what it listens on where unset."""
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)
     ] = "info"
     sqlite_synchronous: Annotated[Literal["NORMAL", "FULL"], BeforeValidator(str.upper)] = "NORMAL"
     provider_timeout_seconds: float = Field(30, gt=0, le=600, allow_inf_nan=False)
     wait_seconds: float = Field(5, ge=0, le=60, allow_inf_nan=False)
+    audit_days: int = Field(400, ge=1, le=36_500)
     urls: Mapping[str, Annotated[str, AfterValidator(_provider_url)]] = Field(default_factory=dict)
     """Where providers are, by ``outreach_api`` and the like."""
+
+    @model_validator(mode="after")
+    def _found_where_it_listens(self) -> Self:
+        if not self.public_url:
+            host = f"[{self.host}]" if ":" in self.host else self.host
+            # The model is frozen for its users; a default that rests on other fields is set here.
+            self.__dict__["public_url"] = f"http://{host}:{self.port}"
+        return self
+
+    def but(self, **given: Any) -> Self:
+        """Give the same settings with some set anew."""
+        kept = {name: getattr(self, name) for name in self.model_fields_set}
+        return type(self)(**{**kept, **given})
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ) -> Self:

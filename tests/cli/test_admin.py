@@ -58,7 +58,7 @@ def test_a_credential_comes_from_a_named_variable(segue, customer):
     assert made.exit_code == 0, made.stderr
     listed = segue("connections", "list", customer).stdout
     assert "apollo" in listed
-    assert "live" in listed
+    assert "active" in listed
     assert SECRET not in made.output + listed
 
 

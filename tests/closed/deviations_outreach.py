@@ -109,4 +109,12 @@ DEVIATIONS = (
         new="POST /sequences/{id}/actions/lock",
         example=Request(method="POST", path=("sequences", 7, "actions", "lock")),
     ),
+    Deviation(
+        provider="outreach",
+        what="the API's root tells whom a token acts as",
+        source="TEAR and OPER: asked so in production",
+        routes="GET /",
+        new="GET /",
+        example=Request(method="GET", path=()),
+    ),
 )

@@ -50,7 +50,8 @@ def spelled(request: Request) -> str:
 
 def names(path: str) -> tuple[str, ...]:
     """Split a path of a vendor's file; every parameter becomes ``{id}``."""
-    return tuple(PARAMETER.sub(ID, part) for part in path.split("/")[1:])
+    parts = path.split("/")[1:] if path != "/" else ()
+    return tuple(PARAMETER.sub(ID, part) for part in parts)
 
 
 def fits(path: tuple[str, ...], request: Request) -> bool:

@@ -24,24 +24,27 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg  # noqa: F401 -- imported once, before the forks
 import pysqlite3  # noqa: F401 -- the same
 import uvicorn
 import uvloop
 
+import segue.app
 import segue.store.postgres
-import segue.store.sqlite  # noqa: F401 -- the same
+import segue.store.sqlite
 from segue import registry
 from segue.app import open_services
 from segue.config import Settings
-from segue.engine.transport import Answer, Destination, path_of
+from segue.engine.transport import Answer, Destination, HttpTransport, path_of
 from segue.http.app import create_app
+from segue.spi.oauth import Encoding
 from segue.spi.plan import Request
 
 PATIENCE = 20
@@ -97,6 +100,20 @@ class Trapped:
         return answer
 
 
+class TrappedPost(HttpTransport):
+    """The same around requests for tokens, whose path is the URL's."""
+
+    trap: Trap
+
+    async def post(self, url: str, fields: Mapping[str, str], encoding: Encoding) -> Answer:
+        place = ("POST", urlsplit(url).path)
+        self.trap.spring("before", *place)
+        try:
+            return await super().post(url, fields, encoding)
+        finally:
+            self.trap.spring("after", *place)
+
+
 def trapped(app: Any, trap: Trap) -> Any:
     """Put a trap before the answers of an ASGI application."""
 
@@ -114,6 +131,8 @@ async def serve(order: dict[str, Any], listening: socket.socket, told: int) -> N
     """Serve the API until SIGTERM; tells the URL once it accepts connections."""
     settings = Settings.load(order["environ"])
     trap = Trap(Path(order["trap"]))
+    TrappedPost.trap = trap
+    segue.app.HttpTransport = TrappedPost  # type: ignore[misc] -- this process is the test's
     clock = FileClock(Path(order["clock"]))
     async with open_services(settings, clock=clock, serving=True) as opened:
         services = replace(opened, transport=Trapped(opened.transport, trap))

@@ -70,7 +70,7 @@ def test_every_route_of_the_api_is_described(services: Services, document: dict[
     served = {
         (route.path_format, method.lower())
         for route in routes
-        if isinstance(route, APIRoute) and not re.match("/(docs|openapi)", route.path)
+        if isinstance(route, APIRoute) and not re.match("/(docs|openapi|oauth/|links/)", route.path)
         for method in route.methods or ()
     }
 
@@ -89,6 +89,8 @@ def test_every_example_is_what_its_schema_says(document: dict[str, Any], claims:
     for operation in _operations(document):
         described = [operation.get("requestBody"), *operation["responses"].values()]
         for part in filter(None, described):
+            if "content" not in claims.resolve(part):
+                continue
             media = claims.resolve(part)["content"][JSON]
             shown = [example["value"] for example in media.get("examples", {}).values()]
             shown += [media["example"]] if "example" in media else []

@@ -9,6 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from segue.engine.credential import Credentials
 from segue.http.app import create_app
 from segue.store.errors import Unavailable
 from segue.store.runner import Runner
@@ -60,6 +61,7 @@ async def test_each_request_has_one_line(stream: io.StringIO, outreach: World):
     assert line.pop("ms") > 0
     assert line.pop("write_id").startswith("wr_")
     assert line.pop("at")
+    assert line.pop("key_id").startswith("key_")
     assert line == {
         "event": "request",
         "level": "info",
@@ -122,7 +124,7 @@ async def test_an_unexpected_failure_is_500_with_a_neutral_sentence(
 
 async def test_a_credential_that_cannot_be_opened_is_500(stream: io.StringIO, outreach: World):
     """A server with the wrong encryption key would show what it tried to open."""
-    services = replace(outreach.services, vault=Vault(b"\x08" * 32))
+    services = replace(outreach.services, vault=Vault(b"\x08" * 32), credentials=Credentials())
     async with client_of(services, HEADERS) as caller:
         response = await caller.get("/engagement/v2/sequences")
 

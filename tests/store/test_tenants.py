@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from segue.store import applications, connections, customers, keys
+from segue.store.connections import Renewal
 from segue.store.errors import Conflict, Missing
 
 from .rows import NOW, connected
@@ -60,7 +61,7 @@ async def test_a_key_opens_its_applications_connection(database):
         application_id=application.id,
         application_name="Acme",
         key_id=key.id,
-        revoked=False,
+        revoked_at=None,
         connection=connection,
     )
     for customer_id, provider in [("c-1", "apollo"), ("c-2", "outreach"), ("", "")]:
@@ -91,7 +92,7 @@ async def test_a_revoked_key_is_told_at_once(database):
     assert await keys.revoke(database, application.id, key.id, LATER)
     assert not await keys.revoke(database, application.id, key.id, LATER)
     access = await keys.authenticate(database, keys.digest_of(secret), "c-1", "outreach")
-    assert access.revoked
+    assert access.revoked_at == LATER
     assert await keys.listing(database, application.id) == [replace(key, revoked_at=LATER)]
 
 
@@ -187,26 +188,37 @@ async def test_a_connection_is_removed(database):
 async def test_of_many_refreshed_credentials_the_first_is_kept(database, another):
     """A refresh token that was used would replace the one it was exchanged for."""
     _, connection = await connected(database)
-    await connections.mark(database, connection.id, "dead", reason="expired", at=NOW)
+    await connections.mark(database, connection.id, "reauth_required", reason="expired", at=NOW)
     runners = [database, await another()]
 
     async def refresh(n):
         return await connections.replace_credential(
-            runners[n % 2], connection.id, was=connection.credential, becomes=b"%d" % n, at=LATER
+            runners[n % 2],
+            connection.id,
+            was=connection.credential,
+            becomes=Renewal(b"%d" % n, LATER, expires_at=LATER, minted_at=NOW, scopes=("a", "b")),
         )
 
     got = await asyncio.gather(*(refresh(n) for n in range(20)))
     assert got.count(True) == 1
     assert await connections.by_id(database, connection.id) == replace(
-        connection, credential=b"%d" % got.index(True), updated_at=LATER
+        connection,
+        credential=b"%d" % got.index(True),
+        updated_at=LATER,
+        since=LATER,
+        expires_at=LATER,
+        minted_at=NOW,
+        scopes=("a", "b"),
     )
 
 
 async def test_a_dead_connection_says_why(database):
     """A customer would not be told to connect again."""
     _, connection = await connected(database)
-    assert await connections.mark(database, connection.id, "dead", reason="revoked", at=LATER)
-    assert not await connections.mark(database, "none", "dead", reason=None, at=LATER)
+    assert await connections.mark(
+        database, connection.id, "reauth_required", reason="revoked", at=LATER
+    )
+    assert not await connections.mark(database, "none", "reauth_required", reason=None, at=LATER)
     assert await connections.by_id(database, connection.id) == replace(
-        connection, state="dead", reason="revoked", updated_at=LATER
+        connection, state="reauth_required", reason="revoked", updated_at=LATER, since=LATER
     )

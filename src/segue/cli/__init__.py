@@ -13,10 +13,12 @@ COMMANDS: Final[Mapping[str, str]] = {
     "serve": "Run the server.",
     "simulate": "Run one provider's simulator.",
     "migrate": "Bring the database up to this version.",
-    "keys": "Make, list and revoke API keys.",
+    "applications": "List applications, and say where their customers may be sent back to.",
+    "keys": "Make, list, rotate and revoke API keys, and change the key that seals.",
     "customers": "Add, list and delete customers.",
     "connections": "Connect customers to providers.",
-    "providers": "Show the providers and what each can do.",
+    "providers": "Show the providers and what each can do, and set OAuth clients.",
+    "audit": "Show who did what, and forget what is old.",
     "writes": "Show what became of a write.",
 }
 

@@ -6,12 +6,12 @@ import click
 
 from segue import registry
 from segue.cli import credential, table
-from segue.cli.run import application, run
+from segue.cli.run import Act, application, run
 from segue.service import connections
 from segue.service.applications import named
 from segue.service.context import Services
 
-COLUMNS = ("id", "customer_id", "provider_name", "state", "reason", "created_at")
+COLUMNS = ("id", "customer_id", "provider_name", "state", "reason", "since", "last_success_at")
 
 
 _provider = click.argument("provider", type=click.Choice(registry.names()))
@@ -53,7 +53,13 @@ def create(
         owner = await named(services, application_name)
         return await connections.connect(services, owner, customer_id, provider, values)
 
-    click.echo(f"Connection {run(work)} is there.")
+    act = Act(
+        what="createConnection",
+        application_name=application_name,
+        customer_id=customer_id,
+        provider=provider,
+    )
+    click.echo(f"Connection {run(work, act)} is there.")
 
 
 @command.command("list")
@@ -64,7 +70,8 @@ def list_connections(customer_id: str, application_name: str) -> None:
 
     async def work(services: Services) -> list[dict[str, Any]]:
         owner = await named(services, application_name)
-        return await connections.listing(services, owner, customer_id)
+        found = await connections.listing(services, owner, customer_id)
+        return [{**connection, **connection["health"]} for connection in found]
 
     table.show(run(work), COLUMNS, "There are no connections yet: `segue connections create`.")
 
@@ -80,5 +87,11 @@ def delete(customer_id: str, provider: str, application_name: str) -> None:
         owner = await named(services, application_name)
         await connections.remove(services, owner, customer_id, provider)
 
-    run(work)
+    act = Act(
+        what="deleteConnection",
+        application_name=application_name,
+        customer_id=customer_id,
+        provider=provider,
+    )
+    run(work, act)
     click.echo(f"The connection of {customer_id} to {provider} is deleted.")

@@ -5,12 +5,12 @@ from typing import Any
 import click
 
 from segue.cli import table
-from segue.cli.run import application, run
+from segue.cli.run import Act, application, run
 from segue.service import customers
 from segue.service.applications import named
 from segue.service.context import Services
 
-COLUMNS = ("customer_id", "name", "email", "created_at")
+COLUMNS = ("customer_id", "name", "email")
 
 
 @click.group("customers")
@@ -30,7 +30,8 @@ def create(customer_id: str, name: str | None, email: str | None, application_na
         owner = await named(services, application_name)
         await customers.create(services, owner, customer_id, name=name or customer_id, email=email)
 
-    run(work)
+    act = Act(what="upsertCustomer", application_name=application_name, customer_id=customer_id)
+    run(work, act)
     click.echo(f"Customer {customer_id} is there.")
 
 
@@ -54,5 +55,6 @@ def delete(customer_id: str, application_name: str) -> None:
     async def work(services: Services) -> None:
         await customers.delete(services, await named(services, application_name), customer_id)
 
-    run(work)
+    act = Act(what="deleteCustomer", application_name=application_name, customer_id=customer_id)
+    run(work, act)
     click.echo(f"Customer {customer_id} is deleted.")

@@ -10,6 +10,7 @@ from segue.cli.sandbox import Sandbox, open_sandbox
 from segue.http import logs
 
 FIRST = "outreach"
+LINK_SECONDS = 7 * 86_400
 STEP = {
     "type": "auto_email",
     "interval_seconds": 86_400,
@@ -35,8 +36,8 @@ def command(port: int) -> None:
 
 async def _stay(port: int) -> None:
     async with open_sandbox(port) as sandbox:
-        empty = await _empty_sequence(sandbox)
-        click.echo("\n".join(_words(sandbox, empty)))
+        empty, links = await _empty_sequence(sandbox), await _links(sandbox)
+        click.echo("\n".join([*_words(sandbox, empty), *links, ""]))
         click.echo(json.dumps(_facts(sandbox)))
         await sandbox.server
 
@@ -49,6 +50,24 @@ async def _empty_sequence(sandbox: Sandbox) -> str:
     ):
         records = (await response.json())["records"]
     return str(min(records, key=lambda it: it["num_steps"])["id"])
+
+
+async def _links(sandbox: Sandbox) -> list[str]:
+    """Make a link for each provider, by which its account is connected in a browser."""
+    told = ["Connect accounts anew in a browser, as customers do:"]
+    async with aiohttp.ClientSession(
+        headers={"x-api-key": sandbox.api_key}, raise_for_status=True
+    ) as http:
+        for name in sandbox.sites:
+            asked = {
+                "customer_id": sandbox.customer_id,
+                "provider_name": name,
+                "return_url": f"{sandbox.url}/docs",
+                "expiration_secs": LINK_SECONDS,
+            }
+            async with http.post(f"{sandbox.url}/mgmt/v2/magic_links", json=asked) as response:
+                told.append(f"  {(await response.json())['url']}")
+    return told
 
 
 def _words(sandbox: Sandbox, empty: str) -> list[str]:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 import click
@@ -10,6 +11,9 @@ import click
 from segue.app import open_services
 from segue.config import Settings
 from segue.http import logs
+from segue.service import keys
+from segue.service.applications import named
+from segue.service.auditing import record
 from segue.service.context import Services
 
 Result = TypeVar("Result")
@@ -32,12 +36,46 @@ def prepared() -> Settings:
     return settings
 
 
-def run(work: Callable[[Services], Awaitable[Result]]) -> Result:
-    """Open what the settings name, do one thing with it, and close it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What the audit log has of a command: the operation that does the same, and to whom."""
+
+    what: str
+    application_name: str | None = None
+    """None where a key tells."""
+    key_id: str | None = None
+    """The key that it was done to."""
+    customer_id: str | None = None
+    provider: str | None = None
+
+
+def run(work: Callable[[Services], Awaitable[Result]], act: Act | None = None) -> Result:
+    """Open what the settings name, do one thing with it, and close it.
+
+    Once it is done, an act stands in the audit log.
+    """
     settings = prepared()
 
     async def opened() -> Result:
         async with open_services(settings) as services:
-            return await work(services)
+            done = await work(services)
+            if act is not None:
+                await _note(services, act)
+            return done
 
     return asyncio.run(opened())
+
+
+async def _note(services: Services, act: Act) -> None:
+    owner = act.application_name or next(
+        key["application_name"] for key in await keys.listing(services) if key["id"] == act.key_id
+    )
+    await record(
+        services,
+        application_id=await named(services, owner),
+        who="operator",
+        what=act.what,
+        status=200,
+        customer_id=act.customer_id,
+        provider=act.provider,
+    )

@@ -5,7 +5,7 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import ExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -15,7 +15,8 @@ from pydantic import SecretStr
 from segue import registry
 from segue.app import listen, open_services, running
 from segue.config import KEY_BYTES, Settings
-from segue.service import customers, keys
+from segue.model.tenant import ProviderConfig
+from segue.service import customers, keys, provider_settings
 from segue.service.applications import named
 from segue.service.connections import connect
 from segue.service.context import Services
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 APPLICATION: Final = "sandbox"
 CUSTOMER: Final = "customer-1"
+PLAIN: Final = "plain_redirect_uri"
+"""A switch of simulators whose vendor sends browsers back over https only; the sandbox has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,18 @@ class Site:
     provider: Provider
     url: str
     credential: Mapping[str, str]
+    client: Mapping[str, str] = field(default_factory=dict)
+    """An OAuth client that the simulator knows; empty where it has none."""
 
     @property
     def api_url(self) -> str:
         """Where the simulator serves what the provider serves at its `api_url`."""
         return self.url + urlsplit(self.provider.api_url).path
+
+    @property
+    def auth_url(self) -> str:
+        """Where the simulator serves what the provider serves at its `auth_url`."""
+        return self.url + urlsplit(self.provider.auth_url).path
 
     @property
     def token(self) -> str:
@@ -81,7 +91,11 @@ async def open_sandbox(port: int = 0) -> AsyncIterator[Sandbox]:
         settings = Settings(
             database_url=f"sqlite:///{Path(folder) / 'segue.db'}",
             encryption_key=SecretStr(base64.b64encode(os.urandom(KEY_BYTES)).decode()),
-            urls={f"{name}_api": site.api_url for name, site in sites.items()},
+            public_url=f"http://{LOOPBACK}:{listening.getsockname()[1]}",
+            urls={
+                **{f"{name}_api": site.api_url for name, site in sites.items()},
+                **{f"{name}_auth": site.auth_url for name, site in sites.items()},
+            },
         )
         async with open_services(settings, serving=True) as services:
             api_key = await _furnish(services, sites)
@@ -91,8 +105,11 @@ async def open_sandbox(port: int = 0) -> AsyncIterator[Sandbox]:
 
 def _site(provider: Provider, hosts: ExitStack) -> Site:
     vendor = provider.simulator()
+    if PLAIN in vendor.SWITCHES:
+        vendor.switches[PLAIN] = "accepted"
+    client = vendor.seed({"oauth_app": {}})["oauth_app"] if provider.oauth else {}
     host = hosts.enter_context(Host(serve(vendor)))
-    return Site(provider, host.url, dict(vendor.token()))
+    return Site(provider, host.url, dict(vendor.token()), client)
 
 
 async def _furnish(services: Services, sites: Mapping[str, Site]) -> str:
@@ -101,4 +118,13 @@ async def _furnish(services: Services, sites: Mapping[str, Site]) -> str:
     await customers.create(services, owner, CUSTOMER, name="A customer")
     for name, site in sites.items():
         await connect(services, owner, CUSTOMER, name, site.credential)
+        if site.client:
+            await provider_settings.put(services, owner, site.provider, _config(site.client))
     return api_key
+
+
+def _config(client: Mapping[str, str]) -> ProviderConfig:
+    credentials = {f"oauth_{name}": value for name, value in client.items()}
+    return ProviderConfig.model_validate(
+        {"oauth": {"oauth_scopes": [], "credentials": credentials}}
+    )

@@ -17,9 +17,7 @@ from segue.cli.run import prepared
 def command(host: str | None, port: int | None) -> None:
     """Run the server."""
     given = {"host": host, "port": port}
-    settings = prepared().model_copy(
-        update={name: value for name, value in given.items() if value is not None}
-    )
+    settings = prepared().but(**{name: value for name, value in given.items() if value is not None})
     log = structlog.get_logger()
     serve(settings, lambda url: log.info("serving", url=url))
     log.info("stopped")

@@ -1,13 +1,22 @@
 """Making the reads that planning needs, round by round."""
 
 import asyncio
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from segue.engine.misread import Misread, judge
 from segue.engine.refusal import absent_at, problem_of
-from segue.engine.transport import Answer, Destination, Lost, NotSent, Transport, Unsendable
+from segue.engine.transport import (
+    Answer,
+    Destination,
+    Lost,
+    NotSent,
+    NotYet,
+    Transport,
+    Unsendable,
+)
 from segue.kit import redact
 from segue.kit.clock import Clock
 from segue.model.problem import Fault, Problem
@@ -121,6 +130,10 @@ def unreachable(
         detail = f"The stored credential for {title} cannot be sent: {error}. {stands}"
         told = {"reason": "reauth_required", **told}
         return Problem(401, Fault(detail=f"{detail} Connect the customer again.", meta=told))
+    if isinstance(error, NotYet):
+        detail = f"There is no good token for {title} now: {error}. {stands}"
+        told = {"reason": "token_refresh_failed", **told}
+        return Problem(503, Fault(detail=detail, meta=told), retry_after=math.ceil(error.wait))
     detail = f"{title} cannot be reached ({error}). {stands}"
     return Problem(503, Fault(detail=detail, meta={**ORIGIN, **told}), retry_after=5)
 

@@ -9,8 +9,10 @@ from urllib.parse import quote, urlencode
 import aiohttp
 from yarl import URL
 
+from segue.engine.credential import Credential
 from segue.kit.canonical import finite, not_json
-from segue.spi.plan import Request
+from segue.spi.oauth import Encoding
+from segue.spi.plan import Method, Request
 from segue.spi.provider import Provider
 
 LARGEST_ANSWER = 20_000_000
@@ -18,6 +20,8 @@ LARGEST_ANSWER = 20_000_000
 DEEPEST_ANSWER = 100
 """Levels. What is nested deeper could be read, but not always walked and written again."""
 USER_AGENT = "segue/0.1 (+https://github.com/segue-api/segue)"
+RAW_AGENT = f"{USER_AGENT} passthrough"
+"""What an adapter sends can so be told from what callers make up."""
 NO_CONTENT = 204
 
 
@@ -32,7 +36,9 @@ class Destination:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must never be shown."""
+        """What must never be shown: what the credential holds, and what it held before."""
+        if isinstance(self.credential, Credential):
+            return self.credential.known
         return tuple(self.credential.values())
 
 
@@ -60,8 +66,34 @@ class Unsendable(NotSent):
     """The credential makes no request: it lacks a value, or has a character no header carries."""
 
 
+class NotYet(NotSent):
+    """There is no good token now, and there may be one in `wait` seconds."""
+
+    def __init__(self, why: str, wait: float) -> None:
+        super().__init__(why)
+        self.wait = wait
+
+
 class Lost(Exception):
     """The request may have reached the provider; no usable answer came back."""
+
+
+class TooLarge(Lost):
+    """The answer was longer than `LARGEST_ANSWER`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawRequest:
+    """A request of a caller's own making, but for who it is from."""
+
+    method: Method
+    url: str
+    """Whole and percent-encoded; `ValueError` where it is not at the destination's own origin."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """By lower-case names. Those that carry the credential take the place of any given here."""
+    body: bytes | None = None
+    telling: bool = True
+    """Whether a 401 tells of the credential: outside of the provider's API it does not."""
 
 
 class Transport(Protocol):
@@ -71,6 +103,8 @@ class Transport(Protocol):
     """
 
     async def send(self, destination: Destination, request: Request) -> Answer: ...
+
+    async def raw(self, destination: Destination, request: RawRequest) -> Answer: ...
 
 
 def path_of(request: Request) -> str:
@@ -108,10 +142,40 @@ class HttpTransport:
         }
         if request.body is not None:
             body = json.dumps(request.body, allow_nan=False, separators=(",", ":")).encode()
+        return await self._exchange(request.method, URL(url, encoded=True), body, headers)
+
+    async def raw(self, destination: Destination, request: RawRequest) -> Answer:
+        url = URL(request.url, encoded=True)
+        if url.origin() != URL(destination.api_url).origin() or url.user is not None:
+            raise ValueError("a request to another host than the provider's")
+        made = {name.lower(): value for name, value in _credentials(destination).items()}
+        headers = {
+            "accept": destination.provider.media_type,
+            "content-type": destination.provider.media_type,
+            "user-agent": RAW_AGENT,
+            **request.headers,
+            **{name: value for name, value in made.items() if name != "accept"},
+        }
+        return await self._exchange(request.method, url, request.body, headers)
+
+    async def post(self, url: str, fields: Mapping[str, str], encoding: Encoding) -> Answer:
+        """Post fields to a token endpoint, which answers in JSON; raises as `send` does."""
+        form = encoding == "form"
+        headers = {
+            "Accept": "application/json",
+            "Content-Type": f"application/{'x-www-form-urlencoded' if form else 'json'}",
+            "User-Agent": USER_AGENT,
+        }
+        body = (urlencode(fields) if form else json.dumps(dict(fields))).encode()
+        return await self._exchange("POST", URL(url, encoded=True), body, headers)
+
+    async def _exchange(
+        self, method: str, url: URL, body: bytes | None, headers: Mapping[str, str]
+    ) -> Answer:
         try:
             async with self._pool().request(
-                request.method,
-                URL(url, encoded=True),
+                method,
+                url,
                 data=body,
                 headers=headers,
                 allow_redirects=False,
@@ -163,7 +227,7 @@ async def _bounded(response: aiohttp.ClientResponse) -> bytes:
         chunks.append(raw)
         size += len(raw)
     if size > LARGEST_ANSWER:
-        raise Lost("AnswerTooLarge")
+        raise TooLarge("AnswerTooLarge")
     return b"".join(chunks)
 
 

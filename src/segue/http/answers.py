@@ -17,6 +17,11 @@ def as_json(status: int, content: Any, headers: Mapping[str, str] | None = None)
     )
 
 
+def nothing() -> Response:
+    """Answer that it is done, with no body."""
+    return Response(status_code=204)
+
+
 def encode(content: Any) -> bytes:
     """Spell a JSON value; text that UTF-8 cannot carry (a lone surrogate) is escaped."""
     try:

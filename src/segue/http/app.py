@@ -12,7 +12,8 @@ from segue.http.edge import Edge
 from segue.http.failures import answer_problem, answer_unavailable, answer_unrouted
 from segue.http.openapi.document import document
 from segue.http.operations import OPERATIONS
-from segue.http.routes import reference
+from segue.http.routes import links, oauth, reference
+from segue.http.verbs import told_apart
 from segue.model.problem import Problem
 from segue.service.context import Services
 from segue.store.errors import Unavailable
@@ -21,7 +22,12 @@ PAGES = (
     ("/openapi.json", reference.get_document),
     ("/docs", reference.get_page),
     (f"/docs/{reference.SCRIPT}", reference.get_script),
+    ("/oauth/connect", oauth.connect),
+    ("/oauth/callback", oauth.callback),
+    ("/links/{link_id}", links.show),
+    ("/links/{link_id}/start", links.leave),
 )
+FORMS = (("/links/{link_id}", links.submit),)
 
 
 class Application(FastAPI):
@@ -52,7 +58,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     for operation in OPERATIONS:
         app.add_api_route(
-            operation.path,
+            told_apart(operation.path),
             operation.endpoint,
             methods=[operation.method],
             operation_id=operation.id,
@@ -60,8 +66,10 @@ def create_app(services: Services) -> FastAPI:
             summary=operation.summary,
             description=operation.about,
             response_model=None,
-            openapi_extra=operation.described,
+            openapi_extra={"security": [{"apiKey": [operation.needs]}], **operation.described},
         )
     for path, endpoint in PAGES:
         app.add_api_route(path, endpoint, methods=["GET"], include_in_schema=False)
+    for path, endpoint in FORMS:
+        app.add_api_route(path, endpoint, methods=["POST"], include_in_schema=False)
     return app

@@ -8,11 +8,12 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
-from segue.http import logs
+from segue.http import auditing, customer_paths, logs
 from segue.http.answers import refuse
 from segue.http.exchange import PLACE, Exchange
 from segue.http.headers import request_id
 from segue.model.problem import Fault, Problem
+from segue.service.keys import note_use
 
 NO_STORE = (b"cache-control", b"no-store")
 SAFE = (
@@ -41,12 +42,13 @@ class Edge:
         exchange = Exchange(request_id(scope["headers"]))
         scope[PLACE] = exchange
         if len(scope["path"]) > 1:
-            scope["path"] = scope["path"].removesuffix("/")
+            scope["path"] = customer_paths.kept_whole(scope).removesuffix("/")
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
                 exchange.status = message["status"]
                 message["headers"] = _headers(exchange, message)
+                await auditing.note(scope, exchange, scope["app"].state.services)
             await send(message)
 
         started = perf_counter()
@@ -55,6 +57,8 @@ class Edge:
                 await self._answer(exchange, scope, receive, send_on)
             finally:
                 self._note(exchange, scope, perf_counter() - started)
+            if exchange.key_id is not None:
+                await note_use(scope["app"].state.services, exchange.key_id)
 
     async def _answer(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -76,6 +80,7 @@ class Edge:
             status=exchange.status,
             ms=round(seconds * 1000, 2),
             application_id=exchange.application_id,
+            key_id=exchange.key_id,
             customer_id=exchange.customer_id,
             provider=exchange.provider,
             write_id=exchange.write_id,

@@ -7,8 +7,9 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from segue.http import logs
+from segue.model.scope import KeyScope
 from segue.service.context import Services
-from segue.service.session import Session, authenticate, open_session
+from segue.service.session import Session, authenticate, demand, open_session
 
 PLACE = "segue.exchange"
 
@@ -22,8 +23,14 @@ class Exchange:
     """The idempotency key that the answer names; None where nothing is written."""
     application_id: str | None = None
     application_name: str | None = None
+    key_id: str | None = None
+    """The API key that was shown, once it is known to be valid."""
+    scopes: frozenset[KeyScope] = frozenset()
+    """What that key may do; only of requests that name no connection."""
     customer_id: str | None = None
     provider: str | None = None
+    connection_id: str | None = None
+    dry_run: bool = False
     write_id: str | None = None
     status: int | None = None
     """None until the answer has started."""
@@ -39,8 +46,11 @@ def services_of(request: Request) -> Services:
     return cast("Services", request.app.state.services)
 
 
-async def enter(request: Request) -> Session:
-    """Open the connection that a request's three headers name; `Problem` 401, 404 or 400."""
+async def enter(request: Request, scope: KeyScope | None = "read") -> Session:
+    """Open the connection that a request's three headers name; `Problem` 401, 403, 404 or 400.
+
+    Without a `scope` whoever calls this demands one of the session later.
+    """
     headers = request.headers
     api_key = headers.get("x-api-key")
     logs.hide([api_key] if api_key else [])
@@ -50,19 +60,28 @@ async def enter(request: Request) -> Session:
         customer_id=headers.get("x-customer-id"),
         provider_name=headers.get("x-provider-name"),
     )
-    logs.hide(session.destination.secrets)
+    logs.hide_from(lambda: session.destination.secrets)
     exchange = current(request.scope)
     exchange.application_id = session.application_id
     exchange.application_name = session.application_name
+    exchange.key_id = session.key_id
     exchange.customer_id = session.customer_id
     exchange.provider = session.provider.name
+    exchange.connection_id = session.connection_id
+    if scope is not None:
+        demand(session, scope)
     return session
 
 
-async def enter_with_key(request: Request) -> str:
-    """Give the application that a request's key belongs to; `Problem` 401."""
+async def enter_with_key(request: Request, scope: KeyScope = "read") -> str:
+    """Give the application that a request's key belongs to; `Problem` 401 or 403."""
     api_key = request.headers.get("x-api-key")
     logs.hide([api_key] if api_key else [])
-    application_id = await authenticate(services_of(request), api_key)
-    current(request.scope).application_id = application_id
-    return application_id
+    caller = await authenticate(services_of(request), api_key)
+    exchange = current(request.scope)
+    exchange.application_id = caller.application_id
+    exchange.application_name = caller.application_name
+    exchange.key_id = caller.key_id
+    exchange.scopes = caller.scopes
+    demand(caller, scope)
+    return caller.application_id

@@ -54,17 +54,10 @@ async def answer_unrouted(request: Request, raised: Exception) -> Response:
 
 
 def _allowed(request: Request, path: str) -> str:
-    """Name the methods of a path; ``/accounts/_upsert`` is not the account called ``_upsert``."""
-    matching = [
-        route
-        for route in request.app.routes
-        if isinstance(route, Route) and route.path_regex.match(path)
-    ]
-    exact = min(len(route.param_convertors) for route in matching)
     methods = {
         method
-        for route in matching
-        if len(route.param_convertors) == exact
+        for route in request.app.routes
+        if isinstance(route, Route) and route.path_regex.match(path)
         for method in route.methods or ()
     }
     return ", ".join(sorted(methods))

@@ -3,7 +3,7 @@
 import json
 import logging
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -16,17 +16,21 @@ from segue.kit import redact
 
 NUMBERS = (bool, int, float)
 
+Source = Callable[[], Iterable[str]]
+
 _secrets: ContextVar[frozenset[str]] = ContextVar("segue_secrets", default=frozenset())
+_sources: ContextVar[tuple[Source, ...]] = ContextVar("segue_secret_sources", default=())
 
 
 @contextmanager
 def hiding() -> Iterator[None]:
     """Forget, at the end, the secrets that were named in between."""
-    token = _secrets.set(frozenset())
+    token, sources = _secrets.set(frozenset()), _sources.set(())
     try:
         yield
     finally:
         _secrets.reset(token)
+        _sources.reset(sources)
 
 
 def hide(values: Iterable[str]) -> None:
@@ -34,9 +38,14 @@ def hide(values: Iterable[str]) -> None:
     _secrets.set(_secrets.get() | frozenset(values))
 
 
+def hide_from(source: Source) -> None:
+    """Name what tells, at each later line of this request, the secrets that there are by then."""
+    _sources.set((*_sources.get(), source))
+
+
 def redacted(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Turn a line into plain JSON values and hide every secret in it. Stands last."""
-    secrets = _secrets.get()
+    secrets = _secrets.get().union(*(source() for source in _sources.get()))
     return {
         key: value if value is None or isinstance(value, NUMBERS) else _hidden(key, value, secrets)
         for key, value in event.items()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -24,6 +24,7 @@ class Parameter:
     schema: Mapping[str, Any]
     example: Any = None
     deprecated: bool = False
+    required: bool = False
     repairs: bool = False
     """Give a time zone its ``+`` back."""
 
@@ -78,12 +79,63 @@ CURSOR = Parameter(
     " customer, provider and filters only.",
     schema={"type": "string", "minLength": 1},
 )
+UPSERT = Parameter(
+    name="upsert",
+    description="Where the customer has a connection to this provider, replace its credential.",
+    schema=_NO,
+)
+VERIFY = Parameter(
+    name="verify",
+    description="`false`: store the credential without trying it at the provider.",
+    schema={"type": "boolean", "default": True},
+)
+PROBE = Parameter(
+    name="probe",
+    description="`true`: ask the provider now, by one cheap call, rather than answer with what its"
+    " last answer said.",
+    schema=_NO,
+)
+PROVIDER = Parameter(
+    name="provider_name",
+    description="The provider of the customer's connection.",
+    schema={"type": "string", "minLength": 1},
+    example="outreach",
+    required=True,
+)
+
+SINCE = Parameter(
+    name="since",
+    description="Only what happened at this time or later: RFC 3339 with a zone.",
+    schema={"type": "string", "format": "date-time"},
+    example="2026-01-01T00:00:00Z",
+    repairs=True,
+)
+UNTIL = replace(
+    SINCE, name="until", description="Only what happened before this time: RFC 3339 with a zone."
+)
+OF = tuple(
+    Parameter(
+        name=name,
+        description=f"Only what {text}.",
+        schema={"type": "string", "minLength": 1},
+        example=example,
+    )
+    for name, text, example in (
+        ("customer_id", "was done for this customer", "customer-1"),
+        ("provider_name", "was done at this provider", "outreach"),
+        ("connection_id", "was done with this connection", "cn_9d10b7c8e9f0a1b2c3d4e5f60718293a"),
+        ("key_id", "was done with this API key", "key_7f0e1d2c3b4a59687766554433221100"),
+        ("what", "has this name", "createSequenceStep"),
+    )
+)
 
 NONE: tuple[Parameter, ...] = ()
 WRITE = (DRY_RUN, STRICT)
 ONE = (RAW,)
 PAGES = (RAW, PAGE_SIZE, CURSOR)
 SEARCH = (RAW, READ_FROM_CACHE, PAGE_SIZE, CURSOR)
+CONNECT = (UPSERT, VERIFY)
+AUDIT = (*OF, SINCE, UNTIL, PAGE_SIZE, CURSOR)
 LIST = (RAW, READ_FROM_CACHE, MODIFIED_AFTER, PAGE_SIZE, CURSOR)
 
 
@@ -92,7 +144,7 @@ def read(
 ) -> tuple[Mapping[str, str], tuple[Fault, ...]]:
     """Give a request's parameters, and one fault for each parameter that is wrong."""
     if not query_string:
-        return {}, ()
+        return {}, _lacking({}, known)
     try:
         pairs = parse_qsl(
             query_string.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_FIELDS
@@ -111,7 +163,12 @@ def read(
         elif wrong := _wrong(parameter, value):
             faults[name] = _fault(name, wrong)
         found[name] = LOST_PLUS.sub(r"\1+", value) if parameter and parameter.repairs else value
-    return found, tuple(faults.values())
+    return found, (*faults.values(), *_lacking(found, known))
+
+
+def _lacking(found: Mapping[str, str], known: Sequence[Parameter]) -> tuple[Fault, ...]:
+    lacking = [each.name for each in known if each.required and each.name not in found]
+    return tuple(_fault(name, f"The query parameter {name!r} is needed.") for name in lacking)
 
 
 def _wrong(parameter: Parameter, value: str) -> str | None:
@@ -130,5 +187,6 @@ def _fault(name: str, detail: str) -> Fault:
 
 
 def yes(found: Mapping[str, str], parameter: Parameter) -> bool:
-    """Tell whether a parameter is ``true``."""
-    return found.get(parameter.name) == "true"
+    """Tell whether a parameter is ``true``, where it is absent by its default."""
+    given = found.get(parameter.name)
+    return bool(parameter.schema.get("default")) if given is None else given == "true"

@@ -23,17 +23,18 @@ async def write(request: Request, perform: Perform, *, body_needed: bool = True)
     """
     exchange = current(request.scope)
     exchange.key, wrong_key = headers.idempotency_key(request.scope["headers"])
-    session = await enter(request)
+    session = await enter(request, "write")
     found, wrong_query = query.read(request.scope["query_string"], query.WRITE)
     if faults := (*wrong_query, *wrong_key):
         raise Problem(400, *faults)
+    exchange.dry_run = query.yes(found, query.DRY_RUN)
     asked = WriteRequest(
         method=request.method,
         path=request.scope["route"].path_format.format(**request.path_params),
         query=found,
         body=await body.read(request, needed=body_needed),
         key=exchange.key,
-        dry_run=query.yes(found, query.DRY_RUN),
+        dry_run=exchange.dry_run,
         strict=query.yes(found, query.STRICT),
     )
     outcome = await perform(services_of(request), session, asked)

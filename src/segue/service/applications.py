@@ -1,5 +1,8 @@
 """Applications: the operator's products, found by the names that the operator gave them."""
 
+from typing import Any
+
+from segue.kit.clock import iso
 from segue.model.problem import Fault, Problem
 from segue.service.context import Services
 from segue.store import applications
@@ -21,3 +24,16 @@ async def named_or_new(services: Services, name: str) -> str:
     except Problem:
         made = await applications.create(services.database, name, services.clock.now())
         return made.id
+
+
+async def listing(services: Services) -> list[dict[str, Any]]:
+    """List every application, the oldest first."""
+    return [
+        {
+            "id": found.id,
+            "name": found.name,
+            "created_at": iso(found.created_at),
+            "return_urls": list(found.return_urls),
+        }
+        for found in await applications.listing(services.database)
+    ]

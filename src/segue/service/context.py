@@ -3,10 +3,13 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from segue.config import Settings
+from segue.engine.credential import Credentials
+from segue.engine.granting import Granting
 from segue.engine.run import Tools
+from segue.engine.tokens import Tokens
 from segue.engine.transport import Transport
 from segue.kit.clock import Clock
 from segue.kit.ids import new_id
@@ -27,10 +30,18 @@ class Services:
     api_urls: Mapping[str, str]
     """Where each provider's API is, where an operator has set another than its own."""
     settings: Settings
+    granting: Granting | None = None
+    """Asks providers for tokens; None where nothing connects by OAuth."""
+    tokens: Tokens | None = None
+    """Keeps tokens good; None likewise."""
+    credentials: Credentials = field(default_factory=Credentials)
+    """What this process has opened."""
     process: str = field(default_factory=lambda: new_id("pr"))
     """Names this process as the holder of leases."""
     queues: dict[str, asyncio.Lock] = field(default_factory=dict)
     """Writes of this process that wait for one lease, in order."""
+    keys_noted: dict[str, datetime] = field(default_factory=dict)
+    """When the use of each API key was last noted by this process."""
 
     @property
     def tools(self) -> Tools:

@@ -67,7 +67,7 @@ async def list_page(
     filter that the provider does not have.
     """
     query, wanted = offered(session, operation), filter or {}
-    size, since = _size(given.get("page_size")), given.get("modified_after")
+    size, since = page_size(given.get("page_size")), given.get("modified_after")
     after = None
     if since is not None:
         if (after := parse_iso(since)) is None:
@@ -121,7 +121,8 @@ async def answer(
         raise refusal(session, refused) from None
 
 
-def _size(spelled: str | None) -> int:
+def page_size(spelled: str | None) -> int:
+    """Read the size of a page; `Problem` 400 where it is none."""
     if spelled is None:
         return DEFAULT_PAGE
     plain = spelled.isascii() and spelled.isdecimal() and len(spelled) <= len(str(LARGEST_PAGE))

@@ -1,13 +1,14 @@
 """Who calls, for which customer, at which provider."""
 
-import json
 from dataclasses import dataclass
 
 from segue.engine.transport import Destination
 from segue.model.problem import Fault, Problem
+from segue.model.scope import KeyScope, read
 from segue.service.context import Services
 from segue.spi.provider import Provider
 from segue.store import keys
+from segue.store.connections import Connection
 from segue.store.keys import Access
 
 
@@ -21,12 +22,30 @@ class Session:
     connection_id: str
     provider: Provider
     destination: Destination
+    key_id: str | None = None
+    """The key that was shown; None where no request stands behind it."""
+    scopes: frozenset[KeyScope] = frozenset()
+    """What that key may do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Whose a key is, and what it may do."""
+
+    application_id: str
+    application_name: str
+    key_id: str
+    scopes: frozenset[KeyScope]
 
 
 async def open_session(
-    services: Services, *, api_key: str | None, customer_id: str | None, provider_name: str | None
+    services: Services,
+    *,
+    api_key: str | None,
+    customer_id: str | None,
+    provider_name: str | None,
 ) -> Session:
-    """Find the connection that a request speaks for.
+    """Find the connection that a request speaks for; what its key may do is for others to judge.
 
     Raises `Problem`: 401 without a valid key or without both headers, 400 for a provider that is
     not installed, 404 where the customer has no such connection.
@@ -44,26 +63,48 @@ async def open_session(
     if connection is None:
         detail = f"This customer has no connection to {provider.title}."
         raise Problem(404, Fault(detail=detail))
-    opened = services.vault.open(connection.credential, bound_to=connection.id)
-    destination = Destination(
-        connection_id=connection.id,
-        provider=provider,
-        api_url=services.api_urls.get(provider.name, provider.api_url),
-        credential=json.loads(opened),
-    )
     return Session(
         application_id=access.application_id,
         application_name=access.application_name,
         customer_id=connection.customer_id,
         connection_id=connection.id,
         provider=provider,
-        destination=destination,
+        destination=destination_of(services, provider, connection),
+        key_id=access.key_id,
+        scopes=caller_of(access).scopes,
     )
 
 
-async def authenticate(services: Services, api_key: str | None) -> str:
-    """Give the application that a key belongs to; `Problem` 401 without a valid key."""
-    return (await _access(services, api_key, "", "")).application_id
+def destination_of(services: Services, provider: Provider, connection: Connection) -> Destination:
+    """Say where a connection's requests go, and open its credential."""
+    return Destination(
+        connection_id=connection.id,
+        provider=provider,
+        api_url=services.api_urls.get(provider.name, provider.api_url),
+        credential=services.credentials.hold(connection, services.vault),
+    )
+
+
+async def authenticate(services: Services, api_key: str | None) -> Caller:
+    """Say whose a key is; `Problem` 401 without a valid one."""
+    return caller_of(await _access(services, api_key, "", ""))
+
+
+def caller_of(access: Access) -> Caller:
+    """Take from what a key opens who shows it."""
+    return Caller(
+        application_id=access.application_id,
+        application_name=access.application_name,
+        key_id=access.key_id,
+        scopes=read(" ".join(access.scopes)),
+    )
+
+
+def demand(caller: Caller | Session, scope: KeyScope) -> None:
+    """Raise `Problem` 403, which names the scope, where a key does not have it."""
+    if scope not in caller.scopes:
+        meta = {"reason": "missing_scope", "scope": scope}
+        raise Problem(403, Fault(detail=f"This API key has no scope {scope!r}.", meta=meta))
 
 
 async def _access(
@@ -74,6 +115,7 @@ async def _access(
     access = await keys.authenticate(
         services.database, keys.digest_of(api_key), customer_id, provider_name
     )
-    if access is None or access.revoked:
+    now = services.clock.now()
+    if access is None or (access.revoked_at is not None and access.revoked_at <= now):
         raise Problem(401, Fault(detail="The API key is not valid."))
     return access

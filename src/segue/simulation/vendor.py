@@ -68,6 +68,8 @@ class Vendor(Protocol):
 
         Where the vendor has such things, ``{"users": [{"email": ...}]}`` and ``{"templates":
         [{"subject": ...}]}`` are among what can be, and the answer lists ids under the same words.
+        Where it has OAuth, ``{"oauth_app": {}}`` gives the `client_id` and `client_secret` of an
+        application that may be sent back anywhere, or registers one by these and `redirect_uris`.
         """
         ...
 

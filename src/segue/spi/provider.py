@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from segue.spi.acting import Limits, Who
 from segue.spi.capability import Capabilities
 from segue.spi.enrolment import Teller
 from segue.spi.errors import ErrorRule
+from segue.spi.oauth import OAuth
 from segue.spi.operation import Query, Write
 from segue.spi.plan import Finder
 
@@ -31,6 +33,7 @@ class Provider:
     api_url: str
     """Root that every request's path is appended to; an operator may set another."""
     auth_url: str
+    """Root that the paths of `oauth` are appended to; an operator may set another."""
     media_type: str
     """Content type of every request."""
     credential: tuple[CredentialField, ...]
@@ -53,6 +56,15 @@ class Provider:
     """By operation, such as ``contact.list``; likewise."""
     simulator: Callable[[], Any]
     """Makes a fresh simulated account of this provider."""
+    roots: tuple[str, ...] = ()
+    """What the path of a passthrough starts with at the provider's host: the API's root, and then
+    other spellings of it. The path of `api_url` where none is given."""
+    oauth: OAuth | None = None
+    """None where customers connect by a key."""
+    who: Who | None = None
+    """Tells whom a credential acts as."""
+    limits: Limits | None = None
+    """Reads the rate-limit windows of an answer."""
     tell_enrolments: Teller | None = None
     """Tells the outcomes of calls that enrol; needed where ``state.create`` is usable."""
     settle: timedelta = timedelta(seconds=60)

@@ -18,18 +18,24 @@ from segue.store.tables import api_keys, applications, connections
 SHOWN: Final = 12
 """Characters of a key that stay readable, so that its owner can tell it from the others."""
 
+EVERYDAY: Final = ("read", "write", "manage")
+
 NOTED_EVERY: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """A key, without what makes it a secret."""
+    """A key, without what makes it a secret; `scopes` are what it may do.
+
+    A `revoked_at` that is still to come is the end of a key that was rotated.
+    """
 
     id: str
     application_id: str
     name: str
     prefix: str
     created_at: datetime
+    scopes: tuple[str, ...] = EVERYDAY
     last_used_at: datetime | None = None
     revoked_at: datetime | None = None
 
@@ -41,8 +47,9 @@ class Access:
     application_id: str
     application_name: str
     key_id: str
-    revoked: bool
+    revoked_at: datetime | None
     connection: Connection | None
+    scopes: tuple[str, ...] = EVERYDAY
 
 
 _issue = insert(api_keys)
@@ -51,12 +58,13 @@ _listing = (
     .where(api_keys.c.application_id == bindparam("application_id"))
     .order_by(api_keys.c.created_at, api_keys.c.id)
 )
+_get = _listing.where(api_keys.c.id == bindparam("key_id"))
 _revoke = (
     update(api_keys)
     .where(
         api_keys.c.id == bindparam("key_id"),
         api_keys.c.application_id == bindparam("of_application"),
-        api_keys.c.revoked_at.is_(None),
+        or_(api_keys.c.revoked_at.is_(None), api_keys.c.revoked_at > bindparam("now")),
     )
     .values(revoked_at=bindparam("at"))
 )
@@ -72,6 +80,7 @@ _authenticate = (
     select(
         api_keys.c.id.label("key_id"),
         api_keys.c.application_id.label("key_application_id"),
+        api_keys.c.scopes.label("key_scopes"),
         api_keys.c.revoked_at,
         applications.c.name.label("application_name"),
         *connections.columns,
@@ -91,14 +100,20 @@ _authenticate = (
 
 
 async def issue(
-    db: Runner, application_id: str, name: str, at: datetime, *, secret: str | None = None
+    db: Runner,
+    application_id: str,
+    name: str,
+    at: datetime,
+    *,
+    secret: str | None = None,
+    scopes: tuple[str, ...] = EVERYDAY,
 ) -> tuple[ApiKey, str]:
     """Make a key and give it with its secret, which is shown this once and stored nowhere.
 
     `secret` brings a key of one's own. Raises Missing where there is no such application.
     """
     shown = secret or f"segue_{secrets.token_urlsafe(32)}"
-    made = ApiKey(new_id("key"), application_id, name, shown[:SHOWN], at)
+    made = ApiKey(new_id("key"), application_id, name, shown[:SHOWN], at, tuple(scopes))
     await db.run(
         _issue,
         id=made.id,
@@ -109,6 +124,7 @@ async def issue(
         created_at=millis(at),
         last_used_at=None,
         revoked_at=None,
+        scopes=" ".join(made.scopes),
     )
     return made, shown
 
@@ -118,9 +134,26 @@ async def listing(db: Runner, application_id: str) -> list[ApiKey]:
     return [_key(row) for row in await db.rows(_listing, application_id=application_id)]
 
 
-async def revoke(db: Runner, application_id: str, key_id: str, at: datetime) -> bool:
-    """Refuse a key from now on; false where the application has no such key in use."""
-    changed = await db.run(_revoke, key_id=key_id, of_application=application_id, at=millis(at))
+async def get(db: Runner, application_id: str, key_id: str) -> ApiKey | None:
+    """Find one of an application's keys, also a revoked one."""
+    row = await db.row(_get, application_id=application_id, key_id=key_id)
+    return _key(row) if row else None
+
+
+async def revoke(
+    db: Runner, application_id: str, key_id: str, at: datetime, *, now: datetime | None = None
+) -> bool:
+    """Refuse a key from `at` on; false where the application has none that is in use `now`.
+
+    `now` is `at` where it is not given.
+    """
+    changed = await db.run(
+        _revoke,
+        key_id=key_id,
+        of_application=application_id,
+        at=millis(at),
+        now=millis(now or at),
+    )
     return changed == 1
 
 
@@ -140,8 +173,9 @@ async def authenticate(db: Runner, digest: str, customer_id: str, provider: str)
         application_id=row["key_application_id"],
         application_name=row["application_name"],
         key_id=row["key_id"],
-        revoked=row["revoked_at"] is not None,
+        revoked_at=_moment(row["revoked_at"]),
         connection=connection_of(row) if row["id"] is not None else None,
+        scopes=tuple(row["key_scopes"].split()),
     )
 
 
@@ -151,13 +185,17 @@ def digest_of(secret: str) -> str:
 
 
 def _key(row: Row) -> ApiKey:
-    used, revoked = row["last_used_at"], row["revoked_at"]
     return ApiKey(
         id=row["id"],
         application_id=row["application_id"],
         name=row["name"],
         prefix=row["prefix"],
         created_at=moment(row["created_at"]),
-        last_used_at=None if used is None else moment(used),
-        revoked_at=None if revoked is None else moment(revoked),
+        scopes=tuple(row["scopes"].split()),
+        last_used_at=_moment(row["last_used_at"]),
+        revoked_at=_moment(row["revoked_at"]),
     )
+
+
+def _moment(stored: int | None) -> datetime | None:
+    return None if stored is None else moment(stored)

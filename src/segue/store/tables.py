@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 NAMES = {
@@ -34,6 +35,7 @@ applications = Table(
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("return_urls", Text, nullable=False, server_default=text("'[]'")),
 )
 
 api_keys = Table(
@@ -47,6 +49,7 @@ api_keys = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("last_used_at", BigInteger),
     Column("revoked_at", BigInteger),
+    Column("scopes", Text, nullable=False, server_default=text("''")),
 )
 
 customers = Table(
@@ -72,6 +75,13 @@ connections = Table(
     Column("reason", Text),
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger),
+    Column("minted_at", BigInteger),
+    Column("since", BigInteger),
+    Column("last_success_at", BigInteger),
+    Column("scopes", Text),
+    Column("acting_user", Text),
+    Column("limits", Text),
     UniqueConstraint("application_id", "customer_id", "provider"),
     ForeignKeyConstraint(
         ["application_id", "customer_id"],
@@ -140,4 +150,72 @@ links = Table(
     Column("object_id", Text, primary_key=True),
     Column("write_id", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+)
+
+provider_apps = Table(
+    "provider_apps",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("application_id", Text, ForeignKey("applications.id"), nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("client_id", Text, nullable=False),
+    Column("secret", LargeBinary, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    UniqueConstraint("application_id", "provider"),
+)
+
+connect_states = Table(
+    "connect_states",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("application_id", Text, nullable=False),
+    Column("customer_id", Text, nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("return_url", Text, nullable=False),
+    Column("browser", Text, nullable=False),
+    Column("verifier", LargeBinary),
+    Column("link_id", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+)
+
+magic_links = Table(
+    "magic_links",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("application_id", Text, nullable=False),
+    Column("customer_id", Text, nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("return_url", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("consumed_at", BigInteger),
+    ForeignKeyConstraint(
+        ["application_id", "customer_id"],
+        ["customers.application_id", "customers.id"],
+        ondelete="CASCADE",
+    ),
+    Index(None, "application_id", "created_at"),
+)
+
+# Its ids begin with their time, so the index also lists an application's entries in time's order.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("application_id", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("key_id", Text),
+    Column("who", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("customer_id", Text),
+    Column("provider", Text),
+    Column("connection_id", Text),
+    Column("write_id", Text),
+    Column("status", Integer, nullable=False),
+    Index(None, "application_id", "id"),
 )

@@ -5,28 +5,35 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 
 from segue.config import Settings
-from segue.engine.transport import Answer, Destination, HttpTransport
+from segue.engine.granting import Granting
+from segue.engine.refreshing import refreshing
+from segue.engine.transport import Answer, Destination, HttpTransport, RawRequest
+from segue.kit.ids import new_id
 from segue.service import accounts, acts, contacts, reading, records, sequences, states, steps
 from segue.service.connections import connect
 from segue.service.context import Services
-from segue.service.session import Session
+from segue.service.session import Session, destination_of
 from segue.service.writes import Outcome, WriteRequest
 from segue.simulation.app import serve
 from segue.simulation.host import Host
 from segue.spi.plan import Request
 from segue.spi.provider import Provider
-from segue.store import applications, customers, keys
+from segue.store import applications, connections, customers, keys, provider_apps
 from segue.store import database as databases
+from segue.store.provider_apps import ProviderApp
 from segue.testing.clock import MovableClock
 from segue.testing.simulated import Simulated
 from segue.vault import Vault
 
 API_KEY = "segue_contract-suite-0123456789abcdef"
 CUSTOMER = "customer-1"
+CLIENT_ID = "contract-client"
+CLIENT_SECRET = "contract-client-secret-0123456789"
 NOUNS = {"account": accounts.ACCOUNT, "contact": contacts.CONTACT}
 
 
@@ -40,6 +47,9 @@ class Recorded:
     async def send(self, destination: Destination, request: Request) -> Answer:
         self.sent.append(request)
         return await self.inner.send(destination, request)
+
+    async def raw(self, destination: Destination, request: RawRequest) -> Answer:
+        return await self.inner.raw(destination, request)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -184,19 +194,32 @@ async def world(provider: Provider, database_url: str) -> AsyncIterator[World]:
     vault = Vault(b"\x07" * 32)
     transport = HttpTransport(timeout=10)
     recorded = Recorded(transport)
+    process = new_id("pr")
     database = await databases.connect(database_url)
     with Host(serve(vendor)) as host:
         async with aiohttp.ClientSession() as http:
             simulated = Simulated(host.url, http)
             clock.followers.append(simulated.advance)
+            granting = Granting(
+                poster=transport,
+                clock=clock,
+                auth_urls={provider.name: host.url + urlsplit(provider.auth_url).path},
+            )
+            settings = Settings(wait_seconds=1, database_url=database_url)
+            refresher = refreshing(
+                recorded, granting, database, vault, process=process, settings=settings
+            )
             services = Services(
                 database=database,
                 vault=vault,
                 clock=clock,
-                transport=recorded,
+                transport=refresher,
+                granting=granting,
+                tokens=refresher.tokens,
+                process=process,
                 providers={provider.name: provider},
                 api_urls={provider.name: host.url + _root(provider)},
-                settings=Settings(wait_seconds=1, database_url=database_url),
+                settings=settings,
             )
             session = await _session(services, provider, vendor.token())
             try:
@@ -208,6 +231,7 @@ async def world(provider: Provider, database_url: str) -> AsyncIterator[World]:
                     transport=recorded,
                 )
             finally:
+                await refresher.close()
                 await transport.close()
                 await database.close()
 
@@ -225,16 +249,22 @@ async def _session(
     await keys.issue(database, application, "contract", now, secret=API_KEY)
     await customers.put(database, application, CUSTOMER, name="A customer", email=None, at=now)
     connection_id = await connect(services, application, CUSTOMER, provider.name, credential)
+    if provider.oauth is not None:
+        await provider_apps.put(database, app_of(services, application, provider))
+    connection = await connections.by_id(database, connection_id)
+    assert connection is not None
     return Session(
         application_id=application,
         application_name="contract suite",
         customer_id=CUSTOMER,
         connection_id=connection_id,
         provider=provider,
-        destination=Destination(
-            connection_id=connection_id,
-            provider=provider,
-            api_url=services.api_urls[provider.name],
-            credential=credential,
-        ),
+        destination=destination_of(services, provider, connection),
     )
+
+
+def app_of(services: Services, application_id: str, provider: Provider) -> ProviderApp:
+    """Make an OAuth client of an application at a provider."""
+    now, id = services.clock.now(), new_id("pa")  # noqa: A001 -- the client's
+    secret = services.vault.seal(CLIENT_SECRET.encode(), bound_to=id)
+    return ProviderApp(id, application_id, provider.name, CLIENT_ID, secret, (), now, now)

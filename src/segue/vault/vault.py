@@ -57,6 +57,10 @@ class Vault:
         except (InvalidTag, ValueError) as error:
             raise Unsealable("This was changed after it was sealed, or moved.") from error
 
+    def newest(self, sealed: bytes) -> bool:
+        """Say whether it was sealed with the key that seals now."""
+        return bytes(sealed[:HEADER_BYTES]) == self._header
+
     def derive(self, purpose: str) -> bytes:
         """Give a key of 32 bytes for another purpose, from which ours cannot be learnt."""
         return _derived(self._key, f"segue for {purpose}")

@@ -5,7 +5,8 @@ from typing import Any
 
 from segue.http import query
 from segue.http.openapi import bodies, examples
-from segue.http.openapi.responses import LOCAL, READ, WRITE, header_refs, refs
+from segue.http.openapi.parameters import query_parameter
+from segue.http.openapi.responses import LOCAL, PASSED, READ, STORED, WRITE, header_refs, refs
 from segue.http.openapi.schemas import ref
 
 CONNECTION = ("CustomerId", "ProviderName")
@@ -57,11 +58,61 @@ def local(
     }
 
 
+def auditing(text: str, schema: str, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe the audit log, whose filters have names that stand elsewhere for other things."""
+    return {
+        **local(text, schema, shown),
+        "parameters": [query_parameter(parameter) for parameter in query.AUDIT],
+    }
+
+
+def storing(
+    answered: Mapping[str, Any],
+    *,
+    path: Sequence[str] = (),
+    body: tuple[str, Mapping[str, Any]] | None = None,
+    body_needed: bool = True,
+    known: Sequence[query.Parameter] = query.NONE,
+    statuses: tuple[int, ...] = STORED,
+) -> dict[str, Any]:
+    """Describe an operation that changes what Segue keeps.
+
+    `answered` is by status, `body` is a schema's name and examples.
+    """
+    names = (*path, *(parameter.name for parameter in known))
+    asked: dict[str, Any] = {}
+    if body is not None:
+        schema, shown = body
+        asked["requestBody"] = {**_body(ref(schema), shown, UNREAD), "required": body_needed}
+    return {
+        "parameters": parameter_refs(*names),
+        **asked,
+        "responses": {**answered, **refs(statuses)},
+    }
+
+
+def emptied(text: str) -> dict[str, Any]:
+    """Describe an answer without a body."""
+    return {"204": {"description": text, "headers": header_refs(ID)}}
+
+
 def open_to_all(text: str, schema: str, shown: Mapping[str, Any]) -> dict[str, Any]:
     """Describe an operation that needs nothing."""
     return {
         "security": [],
         "responses": {"200": answer(text, schema, shown), **refs((405, 500))},
+    }
+
+
+def passing(asked: tuple[str, Mapping[str, Any]], told: tuple[str, Any]) -> dict[str, Any]:
+    """Describe a passthrough; each is a schema's name and examples."""
+    return {
+        "parameters": parameter_refs(*CONNECTION),
+        "requestBody": _body(ref(asked[0]), asked[1], UNREAD),
+        "responses": {
+            "200": answer("What the provider answered, an error too.", *told),
+            **refs(PASSED),
+        },
     }
 
 
@@ -117,10 +168,13 @@ def _written(path: Sequence[str]) -> tuple[str, ...]:
     return (*path, *CONNECTION, "IdempotencyKey", *(known.name for known in query.WRITE))
 
 
-def _body(schema: dict[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
+TOLD = "Keys that are not known are answered with a warning."
+UNREAD = "Keys that are not known are passed over."
+
+
+def _body(schema: dict[str, Any], shown: Mapping[str, Any], strange: str = TOLD) -> dict[str, Any]:
     return {
         "required": True,
-        "description": "At most 5,000,000 bytes. Keys that are not known are answered with a"
-        " warning.",
+        "description": f"At most 5,000,000 bytes. {strange}",
         "content": {"application/json": {"schema": schema, "examples": dict(shown)}},
     }

@@ -19,6 +19,9 @@ clients of that wire work unchanged; what is under `/segue/v1` is Segue's own.
 **Three headers** name the caller: `x-api-key` the application, `x-customer-id` its customer,
 `x-provider-name` the customer's connection.
 
+**A key has scopes**: `read` for what only looks, `write` for changes at a provider, `manage` for
+customers, connections, providers and keys, `export_credentials` for seeing a credential in clear.
+
 **Nothing is lost in silence.** What a provider does differently from what was asked stands in
 `warnings`, each with the place in the request; what it cannot do is refused before anything is
 sent. `strict=true` refuses instead of warning, `dry_run=true` shows the calls and makes none.
@@ -28,7 +31,8 @@ never happens twice. Where a provider's answer was lost and nobody can tell, the
 `OUTCOME_UNKNOWN`.
 
 Times are ISO 8601 in UTC with milliseconds; ids are strings. A query parameter that is not listed
-is refused; a body key that is not listed is answered with a warning. A trailing slash is accepted.
+is refused; a body key that is not listed is answered with a warning, or passed over where an answer
+has no place for one (`/mgmt/v2`, `/segue/v1`). A trailing slash is accepted.
 """
 
 TAGS = [
@@ -40,6 +44,12 @@ TAGS = [
     {"name": "steps", "description": "Steps of a sequence."},
     {"name": "sequence states", "description": "Which contact is in which sequence."},
     {"name": "templates", "description": "Content that a step can name."},
+    {"name": "customers", "description": "The application's customers."},
+    {"name": "connections", "description": "Customers' connections to providers."},
+    {"name": "providers", "description": "Providers, with the application's OAuth clients."},
+    {"name": "magic links", "description": "Links by which customers connect themselves."},
+    {"name": "passthrough", "description": "Requests of your own to the customer's provider."},
+    {"name": "keys", "description": "The application's API keys and return URLs."},
     {"name": "segue", "description": "Segue's own: providers, capabilities, writes, health."},
 ]
 

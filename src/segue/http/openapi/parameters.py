@@ -10,7 +10,8 @@ SECURITY = {
         "type": "apiKey",
         "in": "header",
         "name": "x-api-key",
-        "description": "Names the application. `segue keys create` makes one.",
+        "description": "Names the application. `segue keys create` makes one. Each operation says"
+        " which scope the key needs.",
     }
 }
 
@@ -40,10 +41,18 @@ HEADERS: dict[str, dict[str, Any]] = {
         "example": "GET, POST",
     },
 }
+QUERIES = (
+    *query.WRITE,
+    *query.LIST,
+    *query.CONNECT,
+    query.PROBE,
+    query.PROVIDER,
+)
 
 
 def parameters(providers: Iterable[str]) -> dict[str, Any]:
     """Give every component parameter; `providers` are the names that are installed."""
+    providers = tuple(providers)
     return {
         "CustomerId": _header(
             "x-customer-id",
@@ -77,8 +86,28 @@ def parameters(providers: Iterable[str]) -> dict[str, Any]:
         ),
         "TemplateId": _path("template_id", "The provider's id of the template.", "42"),
         "WriteId": _path("write_id", "The write.", "wr_5f0c6d0e4b6f4c0f9f2d3a1b7c8e9d10"),
+        "CustomerIdInPath": _path(
+            "customer_id", "The customer, by the id that the application gave it.", "customer-1"
+        ),
+        "ProviderNameInPath": {
+            **_path("provider_name", "The provider of the customer's connection.", "outreach"),
+            "schema": {"type": "string", "enum": sorted(providers)},
+            "example": min(providers, default="outreach"),
+        },
+        "ConnectionId": _path(
+            "connection_id", "The connection.", "cn_9d10b7c8e9f0a1b2c3d4e5f60718293a"
+        ),
+        "ProviderId": _path(
+            "provider_id",
+            "The id that a provider has for this application.",
+            "0c8d6f5e-2b57-5f8a-9d0e-4a1c7b3e9f26",
+        ),
+        "MagicLinkId": _path(
+            "magic_link_id", "The magic link.", "ml_4a1c7b3e9f260c8d6f5e2b575f8a9d0e"
+        ),
+        "KeyId": _path("key_id", "The API key's id.", "key_7f0e1d2c3b4a59687766554433221100"),
         "Name": _path("name", "The provider's name.", "outreach"),
-        **{parameter.name: _query(parameter) for parameter in (*query.WRITE, *query.LIST)},
+        **{parameter.name: query_parameter(parameter) for parameter in QUERIES},
     }
 
 
@@ -104,12 +133,14 @@ def _path(name: str, text: str, example: str) -> dict[str, Any]:
     }
 
 
-def _query(parameter: query.Parameter) -> dict[str, Any]:
+def query_parameter(parameter: query.Parameter) -> dict[str, Any]:
+    """Describe a query parameter."""
     return {
         "name": parameter.name,
         "in": "query",
         "description": parameter.description,
         "schema": dict(parameter.schema),
         **({"example": parameter.example} if parameter.example is not None else {}),
+        **({"required": True} if parameter.required else {}),
         **({"deprecated": True} if parameter.deprecated else {}),
     }

@@ -48,12 +48,16 @@ FAILURES: Mapping[int, Failure] = {
     ),
     403: Failure(
         name="Forbidden",
-        text="The provider does not let the connection's user do this.",
-        fault=_far("The key is not a master key.", error="requires a master key"),
+        text="The API key lacks a scope (`meta.reason: missing_scope`, named in `meta.scope`), or"
+        " the provider does not let the connection's user do this.",
+        fault=Fault(
+            detail="This API key has no scope 'manage'.",
+            meta={"reason": "missing_scope", "scope": "manage"},
+        ),
     ),
     404: Failure(
         name="NotFound",
-        text="No such path, connection, sequence, step or write.",
+        text="No such path, or nothing of this application's that has this name or id.",
         fault=Fault(detail="This customer has no connection to Outreach."),
     ),
     405: Failure(
@@ -65,7 +69,7 @@ FAILURES: Mapping[int, Failure] = {
     409: Failure(
         name="Conflict",
         text="Another write with this key or to this sequence is running, the sequence's state does"
-        " not allow it, or the provider answered 409.",
+        " not allow it, what is to be made is there already, or the provider answered 409.",
         fault=Fault(detail="Another request with this Idempotency-Key is running. Ask again."),
         waits=True,
     ),
@@ -81,7 +85,8 @@ FAILURES: Mapping[int, Failure] = {
     ),
     422: Failure(
         name="UnprocessableEntity",
-        text="The `Idempotency-Key` was used for another request, or the provider answered 422.",
+        text="The `Idempotency-Key` was used for another request, the provider does not take a"
+        " credential (`meta.reason: credential_refused`), or it answered 422.",
         fault=Fault(
             detail="This Idempotency-Key was used for another request.",
             meta={"reason": "key_reused"},
@@ -120,7 +125,8 @@ FAILURES: Mapping[int, Failure] = {
     504: Failure(
         name="OutcomeUnknown",
         text="The provider did not answer in time. For a write (`OUTCOME_UNKNOWN`) it is not known"
-        " whether it took effect: repeat it with its key, which finds out and never writes twice.",
+        " whether it took effect: repeat it with its key, which finds out and never writes twice."
+        " A passthrough (`GATEWAY_TIMEOUT_ERROR`) has no such key.",
         fault=Fault(
             title="The outcome is not known",
             detail="The answer of Outreach to the call 'step' was lost. Ask again with the same"
@@ -136,8 +142,12 @@ FAILURES: Mapping[int, Failure] = {
         waits=True,
     ),
 }
-LOCAL = (400, 401, 404, 405, 500, 503)
+LOCAL = (400, 401, 403, 404, 405, 500, 503)
 """What a request that asks no provider can be answered."""
+STORED = (*LOCAL, 409, 413, 415)
+"""What a request that changes only what Segue keeps can be answered."""
+PASSED = (*LOCAL, 413, 415, 502, 504)
+"""What a passthrough can be answered that is not the provider's own answer."""
 READ = tuple(status for status in FAILURES if status not in (413, 415))
 WRITE = tuple(FAILURES)
 

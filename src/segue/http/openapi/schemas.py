@@ -5,13 +5,23 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
-from segue.http.openapi import shapes
+from segue.http.openapi import own_shapes, shapes, tenant_shapes
 from segue.model.account import AccountMatch, AccountWrite
 from segue.model.contact import ContactFilter, ContactMatch, ContactWrite
+from segue.model.passthrough import Passthrough
 from segue.model.readiness import Readiness
 from segue.model.sequence import SequenceCreate
 from segue.model.state import StateCreate, StateFilter
 from segue.model.step import StepCreate, StepUpdate
+from segue.model.tenant import (
+    ConnectionCreate,
+    CustomerWrite,
+    KeyCreate,
+    KeyRotate,
+    MagicLinkCreate,
+    ProviderWrite,
+    ReturnUrls,
+)
 
 WRITTEN: tuple[type[BaseModel], ...] = (
     AccountWrite,
@@ -24,6 +34,14 @@ WRITTEN: tuple[type[BaseModel], ...] = (
     StepUpdate,
     StateCreate,
     StateFilter,
+    CustomerWrite,
+    ConnectionCreate,
+    ProviderWrite,
+    MagicLinkCreate,
+    KeyCreate,
+    KeyRotate,
+    ReturnUrls,
+    Passthrough,
 )
 ANSWERED: tuple[type[BaseModel], ...] = (
     shapes.Created,
@@ -45,6 +63,8 @@ ANSWERED: tuple[type[BaseModel], ...] = (
     shapes.CapabilityTable,
     shapes.WriteRecord,
     shapes.Health,
+    *tenant_shapes.SHAPES,
+    *own_shapes.SHAPES,
 )
 NAMES = {
     "AccountRead": "Account",

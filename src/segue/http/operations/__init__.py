@@ -3,10 +3,15 @@
 from segue.http.operation import Operation
 from segue.http.operations import (
     accounts,
+    connections,
     contacts,
+    customers,
+    keys,
     own,
     people,
+    raw,
     sequences,
+    settings,
     states,
     steps,
     templates,
@@ -20,6 +25,11 @@ OPERATIONS: tuple[Operation, ...] = (
     *steps.OPERATIONS,
     *states.OPERATIONS,
     *templates.OPERATIONS,
+    *customers.OPERATIONS,
+    *connections.OPERATIONS,
+    *settings.OPERATIONS,
+    *keys.OPERATIONS,
+    *raw.OPERATIONS,
     *own.OPERATIONS,
 )
 

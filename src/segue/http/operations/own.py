@@ -1,9 +1,9 @@
 """Operations that are Segue's own: providers, capabilities, writes, health."""
 
 from segue.http.openapi import examples
-from segue.http.openapi.describe import local, open_to_all
+from segue.http.openapi.describe import auditing, local, open_to_all
 from segue.http.operation import Operation
-from segue.http.routes import health, providers, writes
+from segue.http.routes import audit, health, providers, writes
 
 OPERATIONS = (
     Operation(
@@ -35,6 +35,17 @@ OPERATIONS = (
         endpoint=writes.get_write,
         described=local("The write.", "WriteRecord", examples.WRITE_RECORD, path=("WriteId",)),
         about=writes.get_write.__doc__ or "",
+    ),
+    Operation(
+        id="listAudit",
+        method="GET",
+        path="/segue/v1/audit",
+        tag="segue",
+        summary="List the audit log",
+        endpoint=audit.list_audit,
+        described=auditing("Entries.", "AuditPage", examples.AUDIT),
+        about=audit.list_audit.__doc__ or "",
+        scope="manage",
     ),
     Operation(
         id="getHealth",

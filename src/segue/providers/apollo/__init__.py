@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from segue.providers.apollo import insertion
+from segue.providers.apollo import acting, insertion
 from segue.providers.apollo.auth import CREDENTIAL, ERROR_RULES, headers, words
 from segue.providers.apollo.book import operations as book
 from segue.providers.apollo.capabilities import CAPABILITIES
@@ -32,9 +32,13 @@ PROVIDER = Provider(
     title="Apollo",
     api_url="https://api.apollo.io/api/v1",
     auth_url="https://app.apollo.io/api/v1/oauth/token",
+    # Both roots answer [YDC]; clients of the old wire use the short one.
+    roots=("/api/v1", "/v1"),
     media_type="application/json",
     credential=CREDENTIAL,
     headers=headers,
+    who=acting.WHO,
+    limits=acting.limits,
     ids={
         **dict.fromkeys(
             ("sequence", "step", "template", "user", "account", "contact", "mailbox"), OBJECT_ID

@@ -3,6 +3,7 @@
 from typing import Any
 
 from segue.providers.outreach import (
+    acting,
     auth,
     create_sequence,
     create_step,
@@ -36,9 +37,13 @@ PROVIDER = Provider(
     title="Outreach",
     api_url="https://api.outreach.io/api/v2",
     auth_url="https://api.outreach.io/oauth",
+    roots=("/api/v2",),
     media_type=MEDIA_TYPE,
     credential=auth.CREDENTIAL,
     headers=auth.headers,
+    oauth=auth.OAUTH,
+    who=acting.WHO,
+    limits=acting.limits,
     ids=dict.fromkeys(
         ("sequence", "step", "template", "user", "account", "contact", "mailbox", "state"), ID
     ),

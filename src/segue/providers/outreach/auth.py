@@ -1,11 +1,13 @@
 """How a request proves who it is for, and how Outreach says no."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from segue.kit.markup import plain
 from segue.providers.outreach.documents import MEDIA_TYPE
 from segue.spi.errors import ErrorRule
+from segue.spi.oauth import OAuth, Refusal
 from segue.spi.provider import CredentialField
 
 CREDENTIAL = (
@@ -38,6 +40,19 @@ SCOPES = (
     ),
     "mailboxes.read",
     "users.read",
+)
+
+
+OAUTH = OAuth(
+    authorize="/authorize",
+    token="/token",  # noqa: S106 -- a path
+    scopes=SCOPES,
+    mint_every=timedelta(seconds=60),  # a second grant for a user and an app is a 429 [AE-auth]
+    idle_death=timedelta(days=14),
+    # Whether using a refresh token ends it is contested [PH, OPER; TAP, AB, AE-auth].
+    keeps_previous=True,
+    # Only the status of this refusal was seen, never its body [SG, SC, BAL].
+    dead=(Refusal(contains=""),),
 )
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from segue.providers.salesloft import paths
-from segue.providers.salesloft.auth import CREDENTIAL, ERROR_RULES, headers, words
+from segue.providers.salesloft import acting, paths
+from segue.providers.salesloft.auth import CREDENTIAL, ERROR_RULES, OAUTH, headers, words
 from segue.providers.salesloft.book import operations as book
 from segue.providers.salesloft.capabilities import CAPABILITIES
 from segue.providers.salesloft.enrolment import operations as enrolment
@@ -29,9 +29,13 @@ PROVIDER = Provider(
     title="Salesloft",
     api_url="https://api.salesloft.com",
     auth_url="https://accounts.salesloft.com",
+    roots=("/v2",),
     media_type="application/json",
     credential=CREDENTIAL,
     headers=headers,
+    oauth=OAUTH,
+    who=acting.WHO,
+    limits=acting.limits,
     ids={
         "sequence": paths.NUMBER,
         "step": paths.NUMBER,

@@ -5,6 +5,7 @@ from typing import Any
 
 from segue.kit.markup import plain
 from segue.spi.errors import ErrorRule
+from segue.spi.oauth import OAuth
 from segue.spi.provider import CredentialField
 
 LONGEST_WORDS = 500
@@ -19,6 +20,16 @@ CREDENTIAL = (
         note="OAuth refresh token; every refresh revokes the one before",
         required=False,
     ),
+)
+
+
+# A new refresh token revokes all old ones [S4]; how long one lives is not documented. Scopes are
+# chosen where the app is registered, so none are asked for.
+OAUTH = OAuth(
+    authorize="/oauth/authorize",
+    token="/oauth/token",  # noqa: S106 -- a path
+    encoding="json",
+    echoed=("context", "scope"),
 )
 
 

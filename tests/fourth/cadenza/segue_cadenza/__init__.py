@@ -43,5 +43,6 @@ PROVIDER = Provider(
         "sequence.list": Query(read.list_reads, read.read_list),
     },
     simulator=_simulator,
+    oauth=auth.OAUTH,
     examples={"step": {"color": "red"}},
 )

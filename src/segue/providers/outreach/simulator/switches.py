@@ -19,6 +19,9 @@ SWITCHES: Mapping[str, tuple[str, ...]] = {
     # Single use [PH, OPER] against "old one keeps working" [TAP, AB].
     "refresh_rotation": ("revoke_old", "keep_old"),
     "token_error_body": ("rfc6749", "text"),
+    # Outreach refuses plain http; local work went through a tunnel [SG]. Whether this machine's own
+    # addresses are refused too was not seen.
+    "plain_redirect_uri": ("refused", "accepted"),
     # X-RateLimit-Remaining came as "9999, 19988" at least once [TAP].
     "remaining_header": ("two_values", "one_value"),
     # Said to be an alias of X-RateLimit-Reset [AE-rate]; its unit was not captured.

@@ -17,7 +17,7 @@ from segue.simulation.clock import Clock
 from segue.simulation.vendor import Answer, Asked
 
 SEEDED_USER = 1
-ACCESS = ("per_hour", "scopes", "token")
+ACCESS = ("oauth_app", "per_hour", "scopes", "token")
 BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>"
 
 
@@ -37,7 +37,7 @@ class Outreach:
         self.org = Org()
         self.org.switches = self.switches
         self.org.user_id = SEEDED_USER
-        self.tokens = Tokens(self.switches)
+        self.tokens = Tokens(self.switches, SEEDED_USER)
         for pair in self._given:
             self.tokens.admit(pair, SEEDED_USER, frozenset(ALL_SCOPES.split()))
         self.limiter = Limiter(self.switches)
@@ -48,6 +48,8 @@ class Outreach:
         now = clock.now()
         if asked.path == "/oauth/token" and asked.method == "POST":
             return self.tokens.grant(asked, now)
+        if asked.path == self.tokens.consent.path:
+            return self.tokens.authorize(asked, now)
         if asked.path != routes.ROOT and not asked.path.startswith(routes.ROOT + "/"):
             return route_not_found().answer()
         grant = self.tokens.bearer(asked, now)
@@ -77,6 +79,8 @@ class Outreach:
             raise ValueError(f"cannot seed that: {refused.errors}") from refused
         if "per_hour" in what:
             self.limiter.per_hour = int(what["per_hour"])
+        if "oauth_app" in what:
+            made["oauth_app"] = self.tokens.consent.seed(what["oauth_app"])
         if "scopes" in what:
             self.tokens.rescope(frozenset(what["scopes"]))
         if "token" in what:

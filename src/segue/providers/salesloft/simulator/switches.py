@@ -95,6 +95,10 @@ SWITCHES: Mapping[str, tuple[str, ...]] = {
     "limit_header": ("absent", "present"),
     # Whether a refresh also ends the old access token: no source.
     "access_token_after_refresh": ("valid", "revoked"),
+    # Whether a code's grant also revokes the refresh tokens of earlier grants: no source.
+    "refresh_after_code": ("kept", "revoked"),
+    # An older page sends `context` with the code, newer request lists omit it (V S3).
+    "code_context": ("optional", "required"),
 }
 """Every position of every switch."""
 

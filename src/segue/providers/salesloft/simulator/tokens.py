@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from segue.simulation.vendor import Answer
+from segue.simulation.consent import Consent, Wanted
+from segue.simulation.vendor import Answer, Asked
 
 LIFETIME = timedelta(seconds=7200)
 
@@ -41,6 +42,8 @@ class Grant:
     expired: bool = False
     renewed: bool = False
     """The refresh token was used, or a newer one was issued."""
+    client_id: str | None = None
+    """The application that a code was given to; None for a pair that was made without one."""
 
     def usable(self, now: datetime) -> bool:
         """Tell whether the access token still opens the API."""
@@ -52,8 +55,10 @@ class Grant:
 class Tokens:
     """The credentials of one simulated team."""
 
-    def __init__(self, user_id: int) -> None:
+    def __init__(self, user_id: int, switches: Mapping[str, str]) -> None:
         self.user_id = user_id
+        self._switches = switches
+        self.consent = Consent("Salesloft")
         self.scopes = SCOPES
         self._grants: dict[str, Grant] = {}
         self._newest = self._issue(None, renewable=True)
@@ -99,30 +104,64 @@ class Tokens:
         attached = headers.get("authorization", "").lower().startswith("bearer ")
         return Answer(401, {"error": "Invalid Bearer Token" if attached else NO_BEARER})
 
+    def authorize(self, asked: Asked, now: datetime) -> Answer:
+        """Answer `/oauth/authorize`. `context` and `scope` come back beside the code (V S3).
+
+        Scopes are chosen where the application is registered (V S3), so none need be asked for.
+        What a context is made of is not documented.
+        """
+        context = secrets.token_hex(8)
+        return self.consent.answer(asked, now, _agreed, context=context, scope=self.scopes)
+
     def exchange(self, asked: Mapping[str, Any], now: datetime, *, keep_access: bool) -> Answer:
-        """Answer `POST /oauth/token`. Codes are never valid: no consent page is simulated."""
-        if not asked.get("client_id") or not asked.get("client_secret"):
+        """Answer `POST /oauth/token`."""
+        shown = asked.get("client_id") and asked.get("client_secret")
+        if not shown or self.consent.impostor(asked):
             return Answer(401, {"error": "invalid_client"})
         match asked.get("grant_type"):
             case "refresh_token":
-                return self._refresh(asked.get("refresh_token"), now, keep_access=keep_access)
+                return self._refresh(asked, now, keep_access=keep_access)
             case "client_credentials":
                 return _granted(self._issue(now, renewable=False), now)
             case "authorization_code":
-                return Answer(400, DEAD_GRANT)
+                return self._redeem(asked, now)
         return Answer(400, {"error": "unsupported_grant_type"})
 
-    def _refresh(self, token: Any, now: datetime, *, keep_access: bool) -> Answer:
+    def _redeem(self, asked: Mapping[str, Any], now: datetime) -> Answer:
+        found = self.consent.redeem(asked, now)
+        if found is None or not self._in_context(asked, found.context):
+            return Answer(400, DEAD_GRANT)
+        if self._switches["refresh_after_code"] == "revoked":
+            self._spend()
+        grant = self._issue(now, renewable=True)
+        grant.client_id = str(asked["client_id"])
+        return _granted(grant, now)
+
+    def _in_context(self, asked: Mapping[str, Any], context: str) -> bool:
+        """An older page sends `context` and `scope` with the code, newer ones do not (V S3)."""
+        needed = self._switches["code_context"] == "required"
+        return asked.get("context") == context or (not needed and "context" not in asked)
+
+    def _spend(self) -> None:
+        for grant in self._grants.values():
+            grant.renewed = True
+
+    def _refresh(self, asked: Mapping[str, Any], now: datetime, *, keep_access: bool) -> Answer:
+        token, client = asked.get("refresh_token"), asked.get("client_id")
         living = (g for g in self._grants.values() if g.refresh_token and not g.renewed)
-        if next((g for g in living if g.refresh_token == token), None) is None:
+        old = next((g for g in living if g.refresh_token == token), None)
+        if old is None or old.client_id not in {None, client}:
             return Answer(400, DEAD_GRANT)
         # Receiving a new refresh token revokes all old ones (V S4).
         for grant in self._grants.values():
             grant.renewed = True
             if grant.refresh_token is not None and not keep_access:
                 grant.expired = True
-        self._newest = self._issue(now, renewable=True)
-        return _granted(self._newest, now)
+        new = self._issue(now, renewable=True)
+        new.client_id = old.client_id
+        if new.client_id is None:
+            self._newest = new
+        return _granted(new, now)
 
     def _issue(self, now: datetime | None, *, renewable: bool) -> Grant:
         grant = Grant(
@@ -134,6 +173,10 @@ class Tokens:
         )
         self._grants[grant.access_token] = grant
         return grant
+
+
+def _agreed(_: Wanted) -> None:
+    return None
 
 
 def _granted(grant: Grant, now: datetime) -> Answer:

@@ -51,7 +51,7 @@ class Salesloft:
         born = self._seen - AGE
         self.account: Account = fresh_account(born)
         self.meter = Meter()
-        self.tokens = Tokens(min(self.account.users))
+        self.tokens = Tokens(min(self.account.users), self.switches)
         seed_cadences(replace(self._request(), now=born), SEEDED_CADENCES)
         prepare(self.account)
 
@@ -64,6 +64,8 @@ class Salesloft:
         now = self._seen = clock.now()
         if asked.path == "/oauth/token":
             return _dated(self._token(asked, now), now)
+        if asked.path == self.tokens.consent.path:
+            return _dated(self.tokens.authorize(asked, now), now)
         cost = cost_of(asked.query)
         grant = self.tokens.find(asked.headers, now)
         if grant is not None and not self.meter.charge(now, cost):
@@ -83,9 +85,9 @@ class Salesloft:
         `users`, `person_stages`, `custom_fields`, `accounts`, `people`, `cadence_memberships` (or
         `memberships`). The app: `activate`, `archive`, `clear_steps` (cadence ids),
         `team` (its fields). Besides: `caller` (user id the token acts as), `scopes` (list),
-        `cost_per_minute` (600 at first), `import_delay_seconds` (3 at first).
+        `cost_per_minute` (600 at first), `import_delay_seconds` (3 at first), `oauth_app`.
         """
-        own = {"caller", "scopes", "cost_per_minute"}
+        own = {"caller", "scopes", "cost_per_minute", "oauth_app"}
         if unknown := sorted(set(what) - set(SEEDS) - own):
             raise ValueError(f"no {unknown} to seed; there are {sorted({*SEEDS, *own})}")
         if "caller" in what and what["caller"] not in self.account.users:
@@ -100,7 +102,10 @@ class Salesloft:
             self.tokens.rescope(" ".join(what["scopes"]))
         if "cost_per_minute" in what:
             self.meter.per_minute = int(what["cost_per_minute"])
-        return {**seeded, **{name: what[name] for name in own & set(what)}}
+        told = {name: what[name] for name in own & set(what)}
+        if "oauth_app" in what:
+            told["oauth_app"] = self.tokens.consent.seed(what["oauth_app"])
+        return {**seeded, **told}
 
     def snapshot(self) -> Mapping[str, Any]:
         """Return every row as the API writes it, by resource; steps on their way included.

@@ -1,0 +1,42 @@
+"""Which requests stand in the audit log, and what of them."""
+
+from typing import Final
+
+from fastapi.routing import APIRoute
+from starlette.types import Scope
+
+from segue.http.exchange import Exchange
+from segue.http.operations import OPERATIONS
+from segue.service.auditing import record
+from segue.service.context import Services
+
+AUDITED: Final = frozenset(
+    operation.id
+    for operation in OPERATIONS
+    if operation.method != "GET" and not operation.path.endswith("/_search")
+)
+"""What changes something, and every passthrough. The export of a credential, a GET, enters itself
+before it answers."""
+
+
+async def note(scope: Scope, exchange: Exchange, services: Services) -> None:
+    """Enter a request whose answer is known and has not been sent yet: one commit.
+
+    Left out are requests without a valid key, which are nobody's, and dry runs.
+    """
+    route = scope.get("route")
+    what = route.operation_id if isinstance(route, APIRoute) else None
+    if what not in AUDITED or exchange.key_id is None or exchange.dry_run:
+        return
+    await record(
+        services,
+        application_id=exchange.application_id or "",
+        who="key",
+        what=what,
+        status=exchange.status or 500,
+        key_id=exchange.key_id,
+        customer_id=exchange.customer_id,
+        provider=exchange.provider,
+        connection_id=exchange.connection_id,
+        write_id=exchange.write_id,
+    )
