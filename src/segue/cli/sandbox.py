@@ -8,7 +8,6 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
@@ -23,6 +22,7 @@ from segue.service.context import Services
 from segue.simulation.app import serve
 from segue.simulation.host import LOOPBACK, Host
 from segue.spi.provider import Provider
+from segue.testing.simulated import served_at
 
 if TYPE_CHECKING:
     import asyncio
@@ -46,12 +46,12 @@ class Site:
     @property
     def api_url(self) -> str:
         """Where the simulator serves what the provider serves at its `api_url`."""
-        return self.url + urlsplit(self.provider.api_url).path
+        return served_at(self.url, self.provider.api_url)
 
     @property
     def auth_url(self) -> str:
         """Where the simulator serves what the provider serves at its `auth_url`."""
-        return self.url + urlsplit(self.provider.auth_url).path
+        return served_at(self.url, self.provider.auth_url)
 
     @property
     def token(self) -> str:

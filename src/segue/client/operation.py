@@ -56,13 +56,15 @@ class Noun(Generic[Mode_co]):
         self._run = run
 
 
-class Read(Generic[P, T]):
-    """An operation that changes nothing."""
-
+class _Operation(Generic[P, T]):
     def __init__(self, build: Callable[P, Call[T]]) -> None:
         self._build = build
         self.__doc__ = build.__doc__
         self.__wrapped__ = build
+
+
+class Read(_Operation[P, T]):
+    """An operation that changes nothing."""
 
     @overload
     def __get__(self, noun: None, owner: type) -> Self: ...
@@ -84,13 +86,8 @@ class Read(Generic[P, T]):
         return update_wrapper(method, build)
 
 
-class Listing(Generic[P, R]):
+class Listing(_Operation[P, Page[R]], Generic[P, R]):
     """An operation that gives records, page after page."""
-
-    def __init__(self, build: Callable[P, Call[Page[R]]]) -> None:
-        self._build = build
-        self.__doc__ = build.__doc__
-        self.__wrapped__ = build
 
     @overload
     def __get__(self, noun: None, owner: type) -> Self: ...
@@ -112,13 +109,8 @@ class Listing(Generic[P, R]):
         return update_wrapper(method, build)
 
 
-class Write(Generic[P, T]):
+class Write(_Operation[P, T]):
     """An operation that changes something."""
-
-    def __init__(self, build: Callable[P, Call[T]]) -> None:
-        self._build = build
-        self.__doc__ = build.__doc__
-        self.__wrapped__ = build
 
     @overload
     def __get__(self, noun: None, owner: type) -> Self: ...

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from segue.model.problem import VALIDATION, Fault, Problem
 from segue.service import body
-from segue.service.conform import Conformed, check_ids, refuse
+from segue.service.conform import Conformed, refuse
 from segue.service.context import Services
-from segue.service.reading import PATH_NAMES
+from segue.service.reading import faults_of_path
 from segue.service.session import Session
 from segue.service.writes import Intent, Outcome, WriteRequest, perform
 from segue.spi.operation import Act
@@ -34,10 +34,8 @@ async def act(
         detail = "This operation takes no body."
         raise Problem(400, Fault(detail=detail, pointer="/body", problem_type=VALIDATION))
     provider, noun = session.provider, wanted.operation.partition(".")[0]
-    places = {f"/path/{PATH_NAMES.get(noun, noun)}_id": (noun, wanted.id)}
-    if wanted.sequence_id is not None:
-        places["/path/sequence_id"] = ("sequence", wanted.sequence_id)
-    refuse(provider, wanted.operation, Conformed(faults=check_ids(provider, places)))
+    faults = faults_of_path(session, noun, wanted.id, wanted.sequence_id)
+    refuse(provider, wanted.operation, Conformed(faults=faults))
     now = services.clock.now()
     intent = Intent(
         operation=wanted.operation,

@@ -38,10 +38,7 @@ async def get(
 ) -> dict[str, Any]:
     """Read one `noun` by its id. Raises `Problem`; 404 where there is none."""
     query = offered(session, f"{noun}.get")
-    places = {f"/path/{PATH_NAMES.get(noun, noun)}_id": (noun, id)}
-    if sequence_id is not None:
-        places["/path/sequence_id"] = ("sequence", sequence_id)
-    if faults := check_ids(session.provider, places):
+    if faults := faults_of_path(session, noun, id, sequence_id):
         raise Problem(400, *faults)
     asked = Get(id=id, sequence_id=sequence_id)
     found: RecordRead = await answer(services, session, query, asked)
@@ -50,6 +47,18 @@ async def get(
 
 PATH_NAMES: Mapping[str, str] = {"step": "sequence_step", "state": "sequence_state"}
 """What the wire calls a noun in a path, where it is not the noun."""
+
+
+def faults_of_path(
+    session: Session, noun: str, id: str, sequence_id: str | None = None
+) -> list[Fault]:
+    """Refuse the ids of a path that cannot be ids of the provider."""
+    places: dict[str, tuple[str, str | None]] = {
+        f"/path/{PATH_NAMES.get(noun, noun)}_id": (noun, id)
+    }
+    if sequence_id is not None:
+        places["/path/sequence_id"] = ("sequence", sequence_id)
+    return check_ids(session.provider, places)
 
 
 async def list_page(

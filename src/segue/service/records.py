@@ -43,7 +43,7 @@ async def create(
     services: Services, session: Session, noun: Noun, request: WriteRequest
 ) -> Outcome:
     """Make one; 201 with its id at the provider. Raises `Problem`."""
-    asked = _read(noun.written, request)
+    asked, parsed = _read(noun.written, request)
     record, found = _conformed(session.provider, noun, asked, changing=False)
     refuse(session.provider, f"{noun.name}.create", found)
     now = services.clock.now()
@@ -52,7 +52,7 @@ async def create(
         write=session.provider.writes[f"{noun.name}.create"],
         ask=lambda write_id: Create(record=record, write_id=write_id, now=now),
         target=None,
-        parsed=body.parse(request.body),
+        parsed=parsed,
         warnings=tuple(found.warnings),
     )
     return await perform(services, session, request, intent)
@@ -62,7 +62,7 @@ async def update(
     services: Services, session: Session, noun: Noun, id: str, request: WriteRequest
 ) -> Outcome:
     """Change one; what the body does not name stays as it is. 200. Raises `Problem`."""
-    asked = _read(noun.written, request)
+    asked, parsed = _read(noun.written, request)
     record, found = _conformed(session.provider, noun, asked, changing=True)
     found.faults += check_ids(session.provider, {f"/path/{noun.name}_id": (noun.name, id)})
     refuse(session.provider, f"{noun.name}.update", found)
@@ -73,7 +73,7 @@ async def update(
         ask=lambda write_id: Update(id=id, record=record, write_id=write_id, now=now),
         target=None,
         resource=f"{noun.name}:{id}",
-        parsed=body.parse(request.body),
+        parsed=parsed,
         warnings=tuple(found.warnings),
         status=200,
         answers_id=False,
@@ -89,7 +89,7 @@ async def upsert(
     Upserts on the same values run one at a time, so that two of them cannot make two. Raises
     `Problem`; 400 `ambiguous` where several are equal.
     """
-    asked = _read(noun.upserted, request)
+    asked, parsed = _read(noun.upserted, request)
     record, found = _conformed(session.provider, noun, asked, changing=True)
     on = given_of(asked.upsert_on)
     found.faults += [
@@ -105,7 +105,7 @@ async def upsert(
         ask=lambda write_id: Upsert(record=record, on=on, write_id=write_id, now=now),
         target=None,
         resource=f"{noun.name}.upsert:{digest({name: on[name].casefold() for name in on})}",
-        parsed=body.parse(request.body),
+        parsed=parsed,
         warnings=tuple(found.warnings),
     )
     return await perform(services, session, request, intent)
@@ -117,9 +117,10 @@ def given_of(match: Written) -> dict[str, Any]:
     return {name: value for name, value in fields if value is not None}
 
 
-def _read(model: type[Written], request: WriteRequest) -> Any:
-    body.parse(request.body)
-    return body.check(model, request.body)
+def _read(model: type[Written], request: WriteRequest) -> tuple[Any, Any]:
+    """Give a body checked, and as it was parsed."""
+    parsed = body.parse(request.body)
+    return body.check(model, request.body), parsed
 
 
 def _conformed(

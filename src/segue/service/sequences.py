@@ -15,7 +15,7 @@ from segue.service.conform import (
     without,
 )
 from segue.service.context import Services
-from segue.service.reading import answer, offered
+from segue.service.reading import answer, faults_of_path, offered
 from segue.service.session import Session
 from segue.service.steps import faults_of_step
 from segue.service.writes import Intent, Outcome, WriteRequest, perform
@@ -68,8 +68,7 @@ async def switch(
 async def readiness(services: Services, session: Session, sequence_id: str) -> dict[str, Any]:
     """Tell whether a sequence would send, check by check. Raises `Problem`."""
     query = offered(session, "sequence.readiness")
-    places = {"/path/sequence_id": ("sequence", sequence_id)}
-    if faults := check_ids(session.provider, places):
+    if faults := faults_of_path(session, "sequence", sequence_id):
         raise Problem(400, *faults)
     found, _ = await answer(services, session, query, Get(id=sequence_id))
     shown: dict[str, Any] = found.model_dump()

@@ -130,8 +130,7 @@ async def list_page(
 ) -> dict[str, Any]:
     """Read one page of a sequence's steps, in their order. Raises `Problem`."""
     offered(session, "step.list")
-    places = {"/path/sequence_id": ("sequence", sequence_id)}
-    if faults := check_ids(session.provider, places):
+    if faults := reading.faults_of_path(session, "sequence", sequence_id):
         raise Problem(400, *faults)
     return await reading.list_page(
         services,

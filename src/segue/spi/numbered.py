@@ -161,12 +161,11 @@ def page(
     cursor = ask.cursor or {}
     seen, wanted = int(cursor.get("seen", 0)), _wanted(walk, ask)
     pages = sum(1 for name in answers if name == "page" or name.startswith("page -"))
-    rows = _collected(walk, answers, pages)
-    fresh, start, sure = _fresh(walk, ask, rows, _place(walk, ask), pages)
+    rows, at = _collected(walk, answers, pages), _place(walk, ask)
+    fresh, start, sure = _fresh(walk, ask, rows, at, pages)
     given = fresh[:wanted]
     total = walk.total(answers["page"])
     reached = start + len(given)
-    at = _place(walk, ask)
     full = len(walk.rows(answers["page"])) >= at.size
     more = len(fresh) > len(given) or (full and (total is None or reached < total))
     return Page(

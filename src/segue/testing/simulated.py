@@ -2,8 +2,14 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
+
+
+def served_at(url: str, vendors: str) -> str:
+    """Say where a simulator at `url` serves what the vendor serves at its own URL."""
+    return url + urlsplit(vendors).path.rstrip("/")
 
 
 class Simulated:

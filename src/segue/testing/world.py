@@ -27,7 +27,7 @@ from segue.store import applications, connections, customers, keys, provider_app
 from segue.store import database as databases
 from segue.store.provider_apps import ProviderApp
 from segue.testing.clock import MovableClock
-from segue.testing.simulated import Simulated
+from segue.testing.simulated import Simulated, served_at
 from segue.vault import Vault
 
 API_KEY = "segue_contract-suite-0123456789abcdef"
@@ -218,7 +218,7 @@ async def world(provider: Provider, database_url: str) -> AsyncIterator[World]:
                 tokens=refresher.tokens,
                 process=process,
                 providers={provider.name: provider},
-                api_urls={provider.name: host.url + _root(provider)},
+                api_urls={provider.name: served_at(host.url, provider.api_url)},
                 settings=settings,
             )
             session = await _session(services, provider, vendor.token())
@@ -234,11 +234,6 @@ async def world(provider: Provider, database_url: str) -> AsyncIterator[World]:
                 await refresher.close()
                 await transport.close()
                 await database.close()
-
-
-def _root(provider: Provider) -> str:
-    host, _, path = provider.api_url.partition("//")[2].partition("/")
-    return f"/{path}".rstrip("/") if host else ""
 
 
 async def _session(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from segue.model.sequence import SequenceRead
 from segue.model.step import STEP_TYPES, StepRead, TemplateRead
+from segue.providers.outreach.counters import COUNTERS
 from segue.providers.outreach.documents import Record, attributes, related
 from segue.providers.outreach.places import in_order
 from segue.providers.outreach.threads import links_by_step
@@ -84,19 +85,7 @@ IGNORED: Mapping[str, Mapping[str, str]] = {
     },
     "step": {
         **dict.fromkeys(
-            (
-                "bounceCount",
-                "clickCount",
-                "deliverCount",
-                "failureCount",
-                "negativeReplyCount",
-                "neutralReplyCount",
-                "openCount",
-                "optOutCount",
-                "positiveReplyCount",
-                "replyCount",
-                "scheduleCount",
-            ),
+            COUNTERS,
             "a step of the wire has no counters",
         ),
         **dict.fromkeys(("createdAt", "updatedAt"), "a step of the wire has no times"),
@@ -108,19 +97,7 @@ IGNORED: Mapping[str, Mapping[str, str]] = {
     },
     "link": {
         **dict.fromkeys(
-            (
-                "bounceCount",
-                "clickCount",
-                "deliverCount",
-                "failureCount",
-                "negativeReplyCount",
-                "neutralReplyCount",
-                "openCount",
-                "optOutCount",
-                "positiveReplyCount",
-                "replyCount",
-                "scheduleCount",
-            ),
+            COUNTERS,
             "a step of the wire has no counters",
         ),
         **dict.fromkeys(("createdAt", "updatedAt"), "a step of the wire has no times"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from segue.model.state import StateRead, Status
+from segue.providers.outreach.counters import COUNTERS
 from segue.providers.outreach.documents import Record, attributes
 from segue.providers.outreach.values import points_to, text, time
 
@@ -29,19 +30,7 @@ MAPPED = frozenset(
 
 IGNORED: Mapping[str, str] = {
     **dict.fromkeys(
-        (
-            "bounceCount",
-            "clickCount",
-            "deliverCount",
-            "failureCount",
-            "negativeReplyCount",
-            "neutralReplyCount",
-            "openCount",
-            "optOutCount",
-            "positiveReplyCount",
-            "replyCount",
-            "scheduleCount",
-        ),
+        COUNTERS,
         "a state of the wire has no counters",
     ),
     **dict.fromkeys(

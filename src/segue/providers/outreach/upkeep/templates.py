@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from segue.model.template import TemplateRecord
+from segue.providers.outreach.counters import COUNTERS
 from segue.providers.outreach.documents import Record, attributes
 from segue.providers.outreach.values import flag, points_to, text, texts, time
 
@@ -18,17 +19,7 @@ MAPPED = frozenset(
 IGNORED: Mapping[str, str] = {
     **dict.fromkeys(
         (
-            "bounceCount",
-            "clickCount",
-            "deliverCount",
-            "failureCount",
-            "negativeReplyCount",
-            "neutralReplyCount",
-            "openCount",
-            "optOutCount",
-            "positiveReplyCount",
-            "replyCount",
-            "scheduleCount",
+            *COUNTERS,
             "lastUsedAt",
         ),
         "a template of the wire has no counters",
