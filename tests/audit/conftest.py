@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx2
 import pytest
-import structlog
 
 from segue import registry
 from segue.service import keys
@@ -22,13 +21,6 @@ AUDIT = "/segue/v1/audit"
 def engine() -> str:
     """The log's own statements are tested over both engines elsewhere: one is enough."""
     return "sqlite"
-
-
-@pytest.fixture(autouse=True)
-def _plain_logs():
-    yield
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from segue.service import auditing
-from tests.cli.conftest import Run, _plain_logs, customer, segue
+from tests.cli.conftest import Run, customer, segue
 
 from .conftest import Office
 
-__all__ = ["_plain_logs", "customer", "segue"]
+__all__ = ["customer", "segue"]
 
 
 def test_what_the_operator_does_is_entered(segue: Run, customer: str):

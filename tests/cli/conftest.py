@@ -1,26 +1,14 @@
 """The command line, run in this process against a database of its own."""
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import structlog
 from click.testing import CliRunner, Result
 
 from segue.cli import main
 
 Run = Callable[..., Result]
-
-
-@pytest.fixture(autouse=True)
-def _plain_logs():
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 @pytest.fixture

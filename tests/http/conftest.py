@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 
 import httpx2
 import pytest
-import structlog
 
 from segue import registry
 from segue.config import Settings
@@ -29,23 +28,13 @@ def engine() -> str:
     return "sqlite"
 
 
-@pytest.fixture(autouse=True)
-def _plain_logs():
-    yield
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
-
-
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
-    """Where the lines go; the root logger is put back afterwards."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    """Where the lines go."""
     target = io.StringIO()
     logging.getLogger("httpx2").disabled = True
     logs.configure("info", target)
     yield target
-    root.handlers[:], root.level = handlers, level
     logging.getLogger("httpx2").disabled = False
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from structlog.testing import capture_logs
 
 from segue.engine.credential import Credentials
 from segue.http.app import create_app
@@ -169,10 +170,14 @@ async def test_a_caller_that_leaves_is_no_failure_of_ours(stream: io.StringIO, o
     assert {line["level"] for line in _lines(stream)} == {"info"}
 
 
+@pytest.mark.parametrize("touched", [False, True], ids=["never touched", "touched before"])
 async def test_nobody_hears_of_local_variables_without_configuration(
-    capsys: pytest.CaptureFixture[str], outreach: World
+    capsys: pytest.CaptureFixture[str], outreach: World, *, touched: bool
 ):
     """A server that forgot to configure its log would print every variable of a traceback."""
+    if touched:
+        with capture_logs():
+            pass  # Leaves structlog configured, with the printer that it had.
     services = replace(outreach.services, database=Broken(ValueError(SECRET)))
     async with client_of(services, HEADERS) as caller:
         response = await caller.get("/engagement/v2/sequences")

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx2
 import pytest
-import structlog
 
 from segue import registry
 from segue.service import keys
@@ -23,13 +22,6 @@ KeyWith = Callable[..., Awaitable[str]]
 def engine() -> str:
     """The faces do not look at the database: one engine is enough."""
     return "sqlite"
-
-
-@pytest.fixture(autouse=True)
-def _plain_logs():
-    yield
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
 
 
 @pytest.fixture

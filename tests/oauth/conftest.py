@@ -10,7 +10,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx2
 import pytest
-import structlog
 
 from segue import registry
 from segue.http import logs
@@ -175,8 +174,7 @@ def engine() -> str:
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
     """Every line of the process, at the most talkative level, but those of the tests' browsers."""
-    root, lines = logging.getLogger(), io.StringIO()
-    handlers, level = root.handlers[:], root.level
+    lines = io.StringIO()
     ours = [logging.getLogger(name) for name in ("httpx2", "httpcore2")]
     for browser in ours:
         browser.setLevel(logging.CRITICAL)
@@ -184,9 +182,6 @@ def log() -> Iterator[io.StringIO]:
     yield lines
     for browser in ours:
         browser.setLevel(logging.NOTSET)
-    root.handlers[:], root.level = handlers, level
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
 
 
 async def staged(provider: Provider, url: str, log: io.StringIO) -> AsyncIterator[Stage]:

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
-import structlog
 
 from segue import registry
 from segue.service import keys
@@ -29,13 +28,6 @@ Ask = Callable[..., Awaitable[httpx2.Response]]
 def engine() -> str:
     """Nothing here looks at the database: one engine is enough."""
     return "sqlite"
-
-
-@pytest.fixture(autouse=True)
-def _plain_logs():
-    yield
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
 
 
 @pytest.fixture

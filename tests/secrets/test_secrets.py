@@ -1,13 +1,11 @@
 """No secret leaves: not in an answer, a log line, an error, nor in clear in the database."""
 
 import io
-import logging
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 import httpx2
 import pytest
-import structlog
 
 from segue import registry
 from segue.http import logs
@@ -31,13 +29,9 @@ def engine() -> str:
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
     """Every line of the process, at the most talkative level."""
-    root, lines = logging.getLogger(), io.StringIO()
-    handlers, level = root.handlers[:], root.level
+    lines = io.StringIO()
     logs.configure("debug", lines)
-    yield lines
-    root.handlers[:], root.level = handlers, level
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
+    return lines
 
 
 @dataclass(frozen=True)

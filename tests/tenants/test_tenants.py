@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx2
 import pytest
-import structlog
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
@@ -33,8 +32,6 @@ def engine() -> str:
 def _quiet() -> Iterator[None]:
     with capture_logs():
         yield
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Tokens that came and went in this process are shown nowhere."""
 
 import io
-import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -22,12 +21,9 @@ from .worlds import ends, page, row
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
     """Every line of the process, at the most talkative level."""
-    root, lines = logging.getLogger(), io.StringIO()
-    handlers, level = root.handlers[:], root.level
+    lines = io.StringIO()
     logs.configure("debug", lines)
-    yield lines
-    root.handlers[:], root.level = handlers, level
-    structlog.reset_defaults()
+    return lines
 
 
 async def renewed(stage: World) -> tuple[str, ...]:

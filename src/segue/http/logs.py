@@ -90,8 +90,13 @@ def configure(level: str, stream: TextIO | None = None) -> None:
 
 
 def ensure() -> None:
-    """Configure our own lines where nobody has: structlog's default shows every local variable."""
-    if not structlog.is_configured():
+    """Configure our own lines where structlog's own printer would show every local variable.
+
+    That printer is its default. `structlog.is_configured` does not tell of it: it stays true once
+    anybody has configured something, the printer left as it was (structlog 26.1).
+    """
+    printers = structlog.get_config()["processors"]
+    if any(isinstance(printer, structlog.dev.ConsoleRenderer) for printer in printers):
         _configure_ours(logging.INFO, sys.stderr)
 
 
