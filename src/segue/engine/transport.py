@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from urllib.parse import quote, urlencode
 
 import aiohttp
@@ -33,6 +33,8 @@ class Destination:
     provider: Provider
     api_url: str
     credential: Mapping[str, str] = field(repr=False)
+    background: bool = False
+    """Whether requests stand behind those that somebody waits for."""
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -71,6 +73,15 @@ class NotYet(NotSent):
 
     def __init__(self, why: str, wait: float) -> None:
         super().__init__(why)
+        self.wait = wait
+
+
+class Throttled(NotSent):
+    """Segue itself held the request back; it has room again in `wait` seconds."""
+
+    def __init__(self, reason: Literal["budget", "busy"], wait: float) -> None:
+        super().__init__(reason)
+        self.reason = reason
         self.wait = wait
 
 
