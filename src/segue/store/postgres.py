@@ -27,16 +27,17 @@ LOST: Final = (
 )
 FAULTS: Final = (asyncpg.PostgresError, *LOST)
 
+SPELLINGS: Final = Spellings(PGDialect_asyncpg())  # type: ignore[no-untyped-call]
+
 
 class PostgresTransaction:
     """A transaction on one connection of the pool."""
 
-    def __init__(self, connection: Any, spellings: Spellings) -> None:
+    def __init__(self, connection: Any) -> None:
         self._connection = connection
-        self._spellings = spellings
 
     async def rows(self, statement: Executable, **values: Any) -> list[Row]:
-        spelling = self._spellings[statement]
+        spelling = SPELLINGS[statement]
         arguments = spelling.arguments(values)
         try:
             found = await self._connection.fetch(spelling.sql, *arguments)
@@ -49,7 +50,7 @@ class PostgresTransaction:
         return found[0] if found else None
 
     async def run(self, statement: Executable, **values: Any) -> int:
-        spelling = self._spellings[statement]
+        spelling = SPELLINGS[statement]
         arguments = spelling.arguments(values)
         try:
             status = await self._connection.execute(spelling.sql, *arguments)
@@ -64,7 +65,7 @@ class PostgresDatabase(PostgresTransaction):
     dialect: Final = "postgresql"
 
     def __init__(self, pool: Any) -> None:
-        super().__init__(pool, Spellings(PGDialect_asyncpg()))  # type: ignore[no-untyped-call]
+        super().__init__(pool)
         self._pool = pool
 
     @asynccontextmanager
@@ -75,7 +76,7 @@ class PostgresDatabase(PostgresTransaction):
             fail(error)
         try:
             async with begun(connection):
-                yield PostgresTransaction(connection, self._spellings)
+                yield PostgresTransaction(connection)
         finally:
             await self._pool.release(connection)
 

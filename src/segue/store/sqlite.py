@@ -30,23 +30,24 @@ SYNCHRONOUS: Final = ("NORMAL", "FULL")
 LOST: Final = frozenset({5, 6, 8, 10, 11, 13, 14, 15, 26})
 BUSY: Final = frozenset({5, 6})
 
+SPELLINGS: Final = Spellings(SQLiteDialect_pysqlite())
+
 
 class SqliteTransaction:
     """A transaction on the writing connection."""
 
-    def __init__(self, connection: Any, spellings: Spellings) -> None:
+    def __init__(self, connection: Any) -> None:
         self._connection = connection
-        self._spellings = spellings
 
     async def rows(self, statement: Executable, **values: Any) -> list[Row]:
-        return fetch(self._connection, self._spellings[statement], values)
+        return fetch(self._connection, SPELLINGS[statement], values)
 
     async def row(self, statement: Executable, **values: Any) -> Row | None:
-        found = fetch(self._connection, self._spellings[statement], values)
+        found = fetch(self._connection, SPELLINGS[statement], values)
         return found[0] if found else None
 
     async def run(self, statement: Executable, **values: Any) -> int:
-        cursor = execute(self._connection, self._spellings[statement], values)
+        cursor = execute(self._connection, SPELLINGS[statement], values)
         return int(cursor.rowcount)
 
 
@@ -65,13 +66,12 @@ class SqliteDatabase:
         except BaseException:
             self._release()
             raise
-        self._spellings = Spellings(SQLiteDialect_pysqlite())
         self._lock = asyncio.Lock()
         self._writing: asyncio.Task[Any] | None = None
         self._checkpoints = Checkpoints(self._writer, self._lock)
 
     async def rows(self, statement: Executable, **values: Any) -> list[Row]:
-        spelling = self._spellings[statement]
+        spelling = SPELLINGS[statement]
         if spelling.reads:
             return fetch(self._reader, spelling, values)
         async with self.transaction() as transaction:
@@ -94,7 +94,7 @@ class SqliteDatabase:
             try:
                 await begin(self._writer)
                 try:
-                    yield SqliteTransaction(self._writer, self._spellings)
+                    yield SqliteTransaction(self._writer)
                     command(self._writer, "COMMIT")
                 except BaseException:
                     if self._writer.in_transaction:
