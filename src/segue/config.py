@@ -5,12 +5,13 @@ the rest of the command line together, and reads only the process's own environm
 """
 
 import base64
+import ipaddress
 import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -65,6 +66,25 @@ def decoded(text: str) -> tuple[bytes, ...]:
     return keys
 
 
+def _certificates(path: Path) -> Path:
+    import ssl  # noqa: PLC0415 -- takes 20 ms, and few set this
+
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError:
+        raise ValueError("must be a file of certificates in PEM") from None
+    return path
+
+
+def _networks(text: str) -> str:
+    try:
+        for part in filter(None, map(str.strip, text.split(","))):
+            ipaddress.ip_network(part)
+    except ValueError:
+        raise ValueError("must be addresses or networks, parted by commas") from None
+    return text
+
+
 def _provider_url(url: str) -> str:
     try:
         parts = urlsplit(url)
@@ -96,8 +116,40 @@ class Settings(BaseModel):
     ] = "info"
     sqlite_synchronous: Annotated[Literal["NORMAL", "FULL"], BeforeValidator(str.upper)] = "NORMAL"
     provider_timeout_seconds: float = Field(30, gt=0, le=600, allow_inf_nan=False)
+    """From a request to the last byte of its answer."""
+    provider_connect_seconds: float = Field(5, gt=0, le=600, allow_inf_nan=False)
+    """For name, connection and TLS: the provider's own load balancers answer in milliseconds."""
+    provider_read_seconds: float = Field(30, gt=0, le=600, allow_inf_nan=False)
+    """The longest silence within an answer. No vendor says how long its slowest call takes."""
+    calls_at_once: int = Field(10, ge=1, le=1000)
+    """Requests of one connection that a process has under way; half of them for background work."""
+    grace_seconds: int = Field(25, ge=0, le=3600)
+    """How long requests that run may go on after the server was told to stop. Kubernetes kills
+    after 30."""
     wait_seconds: float = Field(5, ge=0, le=60, allow_inf_nan=False)
     audit_days: int = Field(400, ge=1, le=36_500)
+    metrics: Annotated[Literal["off", "token", "open"], BeforeValidator(str.lower)] = "off"
+    """Who may read the metrics: nobody, who shows `metrics_token`, everybody."""
+    metrics_token: SecretStr | None = Field(None, min_length=16)
+    drain_seconds: float = Field(0, ge=0, le=600, allow_inf_nan=False)
+    """How long the server still takes requests, unready, after it was told to stop."""
+    connect: Literal["open", "links-only"] = "open"
+    """Whether customers connect by ``/oauth/connect`` too, or by magic links alone."""
+    ca_file: Annotated[Path, AfterValidator(_certificates)] | None = None
+    """Certificates in PEM to trust at providers, besides the machine's own."""
+    key_requests_per_second: float = Field(500, ge=0, le=1_000_000, allow_inf_nan=False)
+    """Requests of one API key that this process takes, two seconds' worth at once; 0 is no end."""
+    stranger_requests_per_minute: float = Field(120, ge=0, le=1_000_000, allow_inf_nan=False)
+    """The same of one address without a valid key, one minute's worth at once."""
+    trusted_proxies: Annotated[str, AfterValidator(_networks)] = "127.0.0.1,::1"
+    """Addresses and networks whose ``X-Forwarded-For`` names the caller's address."""
+    max_connections: int = Field(500, ge=1, le=100_000)
+    head_seconds: float = Field(10, gt=0, le=600, allow_inf_nan=False)
+    """How long a request's head may take to arrive."""
+    body_seconds: float = Field(60, gt=0, le=600, allow_inf_nan=False)
+    """How long a body may take to arrive, and an answer to be taken."""
+    idle_seconds: float = Field(65, gt=0, le=3600, allow_inf_nan=False)
+    """How long a connection is kept between two requests."""
     urls: Mapping[str, Annotated[str, AfterValidator(_provider_url)]] = Field(default_factory=dict)
     """Where providers are, by ``outreach_api`` and the like."""
 
@@ -144,11 +196,25 @@ class Settings(BaseModel):
             raise SettingsError(
                 "SEGUE_ENCRYPTION_KEY and SEGUE_ENCRYPTION_KEY_FILE are both set; set one of them."
             )
+        if (self.metrics == "token") != (self.metrics_token is not None):
+            raise SettingsError(
+                "SEGUE_METRICS=token and SEGUE_METRICS_TOKEN belong together; set both or neither."
+            )
         if self.sqlite_path is None and not (self.encryption_key or self.encryption_key_file):
             raise SettingsError(
                 "SEGUE_ENCRYPTION_KEY is not set, and with PostgreSQL it has to be, because every"
                 " process needs the same one (`openssl rand -base64 32` makes one)."
             )
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log line may show, whatever it is about."""
+        sealed = (self.encryption_key, self.metrics_token)
+        keys = [
+            text for secret in sealed if secret for text in secret.get_secret_value().split(",")
+        ]
+        password = urlsplit(self.database_url).password
+        return (*keys, *((password, unquote(password)) if password else ()))
 
     @property
     def sqlite_path(self) -> Path | None:

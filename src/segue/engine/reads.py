@@ -6,14 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from segue.engine.again import Patience, ask, patience
 from segue.engine.misread import Misread, judge
 from segue.engine.refusal import absent_at, problem_of
 from segue.engine.transport import (
     Answer,
+    CircuitOpen,
     Destination,
     Lost,
     NotSent,
     NotYet,
+    Throttled,
     Transport,
     Unsendable,
 )
@@ -44,12 +47,15 @@ async def gather(
     clock: Clock,
     needs: Callable[[Asked, Answers], tuple[Read, ...]],
     asked: Asked,
+    *,
+    wait: float = 0,
 ) -> Reading:
     """Ask the adapter what it needs and read it, until it needs nothing more.
 
+    What fails in passing is read again for `wait` seconds from now, which all of the reads share.
     Raises `Problem` for the first read that is refused or brings nothing.
     """
-    reading = Reading()
+    reading, patient = Reading(), patience(clock, destination, wait)
     for _ in range(MOST_ROUNDS):
         named = understand(destination, needs, asked, reading.answers)
         wanted = [read for read in named if read.name not in reading.answers]
@@ -58,7 +64,8 @@ async def gather(
         if len(reading.made) + len(wanted) > MOST_READS:
             break
         found = await asyncio.gather(
-            *(_one(transport, destination, clock, read) for read in wanted), return_exceptions=True
+            *(_one(transport, destination, patient, read) for read in wanted),
+            return_exceptions=True,
         )
         for read, answer in zip(wanted, found, strict=True):
             if isinstance(answer, BaseException):
@@ -86,8 +93,10 @@ def understand(
         raise misread(destination) from None
 
 
-async def _one(transport: Transport, destination: Destination, clock: Clock, read: Read) -> Any:
-    answer = await fetch(transport, destination, read.request)
+async def _one(
+    transport: Transport, destination: Destination, patience: Patience, read: Read
+) -> Any:
+    answer = await fetch(transport, destination, read.request, patience)
     if answer.ok and answer.body is not None:
         # No provider has been seen to repeat a credential. If one did, it would stand in raw_data.
         secrets = destination.secrets
@@ -98,13 +107,22 @@ async def _one(transport: Transport, destination: Destination, clock: Clock, rea
     if 200 <= answer.status < 300:  # noqa: PLR2004 -- HTTP's class of successes
         raise unreadable(destination)
     pointer = f"/body/record{read.pointer}" if read.pointer else None
-    raise problem_of(destination, read.request, answer, now=clock.now(), pointer=pointer)
+    raise problem_of(destination, read.request, answer, now=patience.clock.now(), pointer=pointer)
 
 
-async def fetch(transport: Transport, destination: Destination, request: Request) -> Answer:
-    """Send a reading request; a provider that cannot be reached is a `Problem` 503 or 504."""
+async def fetch(
+    transport: Transport,
+    destination: Destination,
+    request: Request,
+    patience: Patience | None = None,
+) -> Answer:
+    """Send a reading request; a provider that cannot be reached is a `Problem` 503 or 504.
+
+    Without patience it is sent once. What Segue itself holds back is 429, or 503 where the host
+    fails.
+    """
     try:
-        return await transport.send(destination, request)
+        return await ask(transport, destination, request, patience)
     except NotSent as error:
         raise unreachable(destination, error) from None
     except Lost as lost:
@@ -115,6 +133,18 @@ async def fetch(transport: Transport, destination: Destination, request: Request
 
 ORIGIN: Mapping[str, Any] = {"origin": "remote-provider"}
 UNREADABLE: Mapping[str, Any] = {**ORIGIN, "reason": "unreadable_answer"}
+
+HELD_BACK: Mapping[str, tuple[str, str]] = {
+    "budget": (
+        "budget_exhausted",
+        "What this connection may ask of {title} is used up until Retry-After.",
+    ),
+    "busy": (
+        "too_many_calls",
+        "Too many requests of this connection to {title} are under way.",
+    ),
+}
+"""By `Throttled.reason`: the reason that callers see, and a sentence."""
 
 
 def unreachable(
@@ -134,6 +164,18 @@ def unreachable(
         detail = f"There is no good token for {title} now: {error}. {stands}"
         told = {"reason": "token_refresh_failed", **told}
         return Problem(503, Fault(detail=detail, meta=told), retry_after=math.ceil(error.wait))
+    if isinstance(error, Throttled):
+        reason, why = HELD_BACK[error.reason]
+        told = {"reason": reason, **told}
+        fault = Fault(detail=f"{why.format(title=title)} {stands}", meta=told)
+        return Problem(429, fault, retry_after=math.ceil(error.wait))
+    if isinstance(error, CircuitOpen):
+        detail = (
+            f"{title} has failed so many times in a row that Segue asks it nothing until"
+            f" Retry-After. {stands}"
+        )
+        fault = Fault(detail=detail, meta={"reason": "circuit_open", **told})
+        return Problem(503, fault, retry_after=math.ceil(error.wait))
     detail = f"{title} cannot be reached ({error}). {stands}"
     return Problem(503, Fault(detail=detail, meta={**ORIGIN, **told}), retry_after=5)
 

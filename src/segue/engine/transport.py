@@ -1,8 +1,11 @@
 """Requests to providers, and what may come back."""
 
+import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, Protocol
 from urllib.parse import quote, urlencode
 
@@ -23,6 +26,10 @@ USER_AGENT = "segue/0.1 (+https://github.com/segue-api/segue)"
 RAW_AGENT = f"{USER_AGENT} passthrough"
 """What an adapter sends can so be told from what callers make up."""
 NO_CONTENT = 204
+LONGEST_HEADER = 8190
+"""Bytes, of one header of an answer and of its first line."""
+MOST_HEADERS = 128
+"""In one answer: with `LONGEST_HEADER`, a megabyte."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +42,8 @@ class Destination:
     credential: Mapping[str, str] = field(repr=False)
     background: bool = False
     """Whether requests stand behind those that somebody waits for."""
+    leave_by: datetime | None = None
+    """A request that has not left by then is not sent: a lease is only held for so long."""
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -82,6 +91,14 @@ class Throttled(NotSent):
     def __init__(self, reason: Literal["budget", "busy"], wait: float) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.wait = wait
+
+
+class CircuitOpen(NotSent):
+    """The host has failed so often that it is left alone for `wait` seconds more."""
+
+    def __init__(self, host: str, wait: float) -> None:
+        super().__init__(f"{host} fails")
         self.wait = wait
 
 
@@ -133,11 +150,27 @@ def pairs_of(query: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 class HttpTransport:
-    """Sends over HTTP(S) with one pool of connections; follows no redirect."""
+    """Sends over HTTP(S) with one pool of connections; follows no redirect.
 
-    def __init__(self, *, timeout: float, connections: int = 200) -> None:
-        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=min(5.0, timeout))
-        self._limit = connections
+    All times are in seconds: `timeout` from sending to the answer's last byte, however it drips in;
+    `connect` for name, connection and TLS; `read` for the longest silence of a provider.
+    """
+
+    def __init__(
+        self,
+        *,
+        timeout: float,
+        connect: float = 5.0,
+        read: float | None = None,
+        connections: int = 200,
+    ) -> None:
+        self._connect = min(connect, timeout)
+        self._timeout = aiohttp.ClientTimeout(
+            total=timeout, connect=self._connect, sock_read=read and min(read, timeout)
+        )
+        # The pool itself has no limit: whoever waited for it too long would look as if the provider
+        # could not be reached.
+        self._room = asyncio.Semaphore(connections)
         self._session: aiohttp.ClientSession | None = None
 
     async def send(self, destination: Destination, request: Request) -> Answer:
@@ -184,13 +217,16 @@ class HttpTransport:
         self, method: str, url: URL, body: bytes | None, headers: Mapping[str, str]
     ) -> Answer:
         try:
-            async with self._pool().request(
-                method,
-                url,
-                data=body,
-                headers=headers,
-                allow_redirects=False,
-            ) as response:
+            async with (
+                self._entered(),
+                self._pool().request(
+                    method,
+                    url,
+                    data=body,
+                    headers=headers,
+                    allow_redirects=False,
+                ) as response,
+            ):
                 raw = await _bounded(response)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSent(type(error).__name__) from None
@@ -198,13 +234,29 @@ class HttpTransport:
             raise Lost(type(error).__name__) from None
         return _answer(response.status, raw, dict(response.headers))
 
+    @asynccontextmanager
+    async def _entered(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(self._connect):
+                await self._room.acquire()
+        except TimeoutError:
+            raise Throttled("busy", 1) from None
+        try:
+            yield
+        finally:
+            self._room.release()
+
     def _pool(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 timeout=self._timeout,
-                connector=aiohttp.TCPConnector(limit=self._limit, limit_per_host=self._limit),
+                connector=aiohttp.TCPConnector(limit=0),
                 cookie_jar=aiohttp.DummyCookieJar(),
+                # Decompressed piece by piece as it is read, so `_bounded` bounds that too (3.14).
                 auto_decompress=True,
+                max_line_size=LONGEST_HEADER,
+                max_field_size=LONGEST_HEADER,
+                max_headers=MOST_HEADERS,
             )
             # aiohttp sends a PUT or DELETE a second time by itself when a kept connection breaks
             # (client.py, `retry_persistent_connection`, 3.14). Here a broken connection is a lost

@@ -20,7 +20,14 @@ RATE_LIMITED = 429
 async def who(services: Services, destination: Destination) -> ActingUser:
     """Ask whom a credential acts as, by one cheap call that also proves it; raises `Problem`."""
     query = _offered(destination.provider)
-    found = await gather(services.transport, destination, services.clock, query.reads, ME)
+    found = await gather(
+        services.transport,
+        destination,
+        services.clock,
+        query.reads,
+        ME,
+        wait=services.settings.wait_seconds,
+    )
     return understand(destination, query.read, ME, found.answers)
 
 

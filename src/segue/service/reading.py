@@ -123,7 +123,12 @@ async def answer(
     """Make a query's reads and let the adapter read them. Raises `Problem`."""
     try:
         reading = await gather(
-            services.transport, session.destination, services.clock, query.reads, asked
+            services.transport,
+            session.destination,
+            services.clock,
+            query.reads,
+            asked,
+            wait=services.settings.wait_seconds,
         )
         return understand(session.destination, query.read, asked, reading.answers)
     except PlanRefused as refused:
