@@ -8,6 +8,7 @@ from typing import Any
 from segue.config import Settings
 from segue.engine.transport import Answer, Destination
 from segue.model.problem import Problem
+from segue.service.carrying import CHANGED, MADE
 from segue.service.context import Services
 from segue.service.session import Session
 from segue.service.writes import Intent, Outcome, WriteRequest, perform
@@ -159,7 +160,7 @@ class Stage:
             ask=lambda write_id: write_id,
             target=target,
             parsed=options.get("parsed"),
-            answers_id=options.get("answers_id", True),
+            manner=MADE if options.get("answers_id", True) else CHANGED,
         )
         request = WriteRequest(
             method="POST",

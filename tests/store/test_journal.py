@@ -67,19 +67,26 @@ async def test_of_many_with_one_key_one_is_entered(database, another):
 
 
 @pytest.mark.parametrize(
-    ("state", "done_at"), [("done", LATER), ("refused", LATER), ("unknown", None), ("open", None)]
+    ("state", "left"),
+    [
+        *((state, False) for state in ("done", "refused", "unknown", "open")),
+        ("unknown", True),
+        ("open", True),
+    ],
 )
-async def test_closing_records_the_outcome(database, state, done_at):
-    """A repeat would send again what has been answered."""
+async def test_closing_records_the_outcome(database, state, left):
+    """A repeat would send again what has been answered, or recovery what a caller was told of."""
     await written(database, "wr_1", "wr_2")
-    await journal.close(database, "wr_1", state=state, answer=b"a", problem=b"p", at=LATER)
+    await journal.close(
+        database, "wr_1", state=state, answer=b"a", problem=b"p", at=LATER, left=left
+    )
     closed = replace(
         entry("wr_1"),
         state=state,
         answer=b"a",
         problem=b"p",
         updated_at=LATER,
-        done_at=done_at,
+        done_at=None if left else LATER,
     )
     assert await journal.by_id(database, "wr_1") == closed
     assert await journal.by_id(database, "wr_2") == entry("wr_2")

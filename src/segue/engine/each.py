@@ -10,9 +10,18 @@ from segue.engine.reads import unreachable
 from segue.engine.refusal import BAD_REQUEST, RATE_LIMITED, problem_of, rule_for
 from segue.engine.run import Run
 from segue.engine.transport import Answer, Lost, NotSent
-from segue.engine.unknown import SOON, Finding, Verdict, look, settle
+from segue.engine.unknown import (
+    SOON,
+    Finding,
+    Verdict,
+    look,
+    not_carried_on,
+    overdue,
+    settle,
+)
 from segue.model.problem import Problem
 from segue.model.state import Outcome, Reason
+from segue.spi.codec import read_told
 from segue.spi.enrolment import Told
 from segue.spi.errors import ErrorRule
 from segue.spi.plan import Call, Request, resolve
@@ -55,6 +64,8 @@ async def execute_each(run: Run, *, longest_wait: float) -> Each:
     lost.
     """
     each = Each(run=run, longest_wait=longest_wait, told=list(run.plan.told))
+    if run.overdue:
+        each.stopped = not_carried_on(overdue())
     calls = iter(enumerate(run.plan.calls))
     try:
         async with asyncio.TaskGroup() as group:
@@ -75,6 +86,8 @@ async def _one(each: Each, position: int, call: Call) -> tuple[Told, ...]:
     run = each.run
     if run.restore(position, call):
         kept = run.answers[call.name]
+        if "told" in kept:
+            return tuple(map(read_told, kept["told"]))
         return _tell(run, call, kept["status"], kept["body"], state_id=kept.get("state_id"))
     row = run.rows.get(position)
     if row is not None and row.state == "started":

@@ -6,11 +6,21 @@ from typing import Any
 
 from segue.engine.reads import unreachable
 from segue.engine.refusal import RATE_LIMITED, problem_of, rule_for
-from segue.engine.run import Run
+from segue.engine.run import Noted, Run
 from segue.engine.seal import seal
 from segue.engine.transport import Answer, Lost, NotSent
 from segue.engine.undo import undo
-from segue.engine.unknown import Finding, Looked, Verdict, exists, look, settle, unknown
+from segue.engine.unknown import (
+    Finding,
+    Looked,
+    Verdict,
+    exists,
+    look,
+    not_carried_on,
+    overdue,
+    settle,
+    unknown,
+)
 from segue.kit import pointer
 from segue.model.problem import Fault, Problem
 from segue.model.warning import PlanWarning, WarningType
@@ -71,6 +81,8 @@ async def _make(run: Run, position: int, call: Call, *, later: bool) -> None:
     row = run.rows.get(position)
     if row is not None and row.state == "started" and await _recover(run, position, call):
         return
+    if run.overdue:
+        raise await _overdue(run, position, call)
     if later and call.guard is not None and not await _holds(run, position, call, call.guard):
         return
     request = resolve(call.request, run.answers)
@@ -78,10 +90,8 @@ async def _make(run: Run, position: int, call: Call, *, later: bool) -> None:
     try:
         answer = await run.tools.transport.send(run.destination, request)
     except NotSent as error:
-        await _pause(run, position)
-        raise unreachable(
-            run.destination, error, stands=_standing(run), meta=_named(run, call)
-        ) from None
+        problem = unreachable(run.destination, error, stands=_standing(run), meta=_named(run, call))
+        raise await stop(run, problem, run.state(position, "absent")) from None
     except Lost:
         await _lost(run, position, call)
         return
@@ -177,17 +187,24 @@ def keep(run: Run, position: int, call: Call, body: Any, warnings: Any = ()) -> 
     run.take(call, body, object_id, warnings)
 
 
-async def _pause(run: Run, position: int) -> None:
-    """Leave the write open at a call that was not made; a repeat goes on from there."""
-    await run.commit(run.state(position, "absent"), lambda tx: leases.release(tx, run.lease))
+async def stop(run: Run, problem: Problem, *noted: Noted) -> Problem:
+    """Leave a write open at what was not sent, because of the problem that its caller is told.
+
+    A repeat goes on from there; recovery does where nobody was told. One that is overdue, of which
+    nothing was sent, is refused.
+    """
+    run.noted.extend(noted)
+    state: journal.WriteState = "refused" if run.overdue else "open"
+    await close(run, problem, state, lambda tx: leases.release(tx, run.lease))
+    return problem
 
 
 async def _refused(run: Run, position: int, call: Call, request: Request, answer: Answer) -> None:
     now = run.tools.clock.now()
     if answer.status == RATE_LIMITED:
-        await _pause(run, position)
         meta = _named(run, call) | ({"exists": exists(run)} if run.made else {})
-        raise problem_of(run.destination, request, answer, now=now, meta=meta)
+        problem = problem_of(run.destination, request, answer, now=now, meta=meta)
+        raise await stop(run, problem, run.state(position, "absent"))
     if call.optional is not None:
         _leave_out(run, position, call, call.optional)
         return
@@ -303,19 +320,43 @@ async def give_up(run: Run, name: str, finding: Finding) -> Problem:
     return problem
 
 
+async def abandon(run: Run, name: str, finding: Finding) -> Problem:
+    """End a write for which nothing more can be sent: refused, where nothing of it stands."""
+    if any(row.state in ("started", "finished", "left") for row in run.rows.values()):
+        return await give_up(run, name, finding)
+    problem = not_carried_on(finding)
+    await close(run, problem, "refused", lambda tx: leases.release(tx, run.lease))
+    return problem
+
+
+async def _overdue(run: Run, position: int, call: Call) -> Problem:
+    if position in run.rows:
+        run.noted.append(run.state(position, "absent"))
+    return await abandon(run, call.name, overdue())
+
+
 async def close(run: Run, problem: Problem, state: journal.WriteState, ending: Any) -> None:
-    """Commit how a write ended badly, with everything noted, and let go of the lease."""
+    """Commit how a write ended badly or stopped, with all that was noted, and leave the lease.
+
+    Recovery goes on with what stopped while nobody waited, and with an unknown outcome that waiting
+    may tell.
+    """
+    waits = run.unattended if state == "open" else problem.retry_after is not None
+    left = waits and state in ("open", "unknown") and not run.overdue
     shown = {
         "status": problem.status,
         "code": problem.code,
         "details": [fault.detail for fault in problem.faults],
         "meta": [dict(fault.meta) for fault in problem.faults],
+        "retry_after": problem.retry_after,
     }
     sealed = seal(run.tools.vault, shown, write_id=run.entry.id, part="problem")
     at = run.tools.clock.now()
 
     async def closing(tx: Runner) -> None:
-        await journal.close(tx, run.entry.id, state=state, answer=None, problem=sealed, at=at)
+        await journal.close(
+            tx, run.entry.id, state=state, answer=None, problem=sealed, at=at, left=left
+        )
 
     await run.commit(closing, ending)
 

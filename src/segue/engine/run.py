@@ -31,7 +31,9 @@ class Tools:
     clock: Clock
     transport: Transport
     longest_call: timedelta = timedelta(seconds=30)
-    """After which the transport gives a call up."""
+    """After which the transport gives a call up, with all that it waits for before it is sent."""
+    patience: float = 5
+    """Seconds for which what failed in passing is sent again."""
 
     @property
     def lease(self) -> timedelta:
@@ -61,6 +63,12 @@ class Run:
     """Statements that the next commit carries."""
     anew: set[str] = field(default_factory=set)
     """Calls whose answer is not the journal's."""
+    asked: Any = None
+    """What the answer needs of the request, beside the plan."""
+    unattended: bool = False
+    """Nobody waits for the answer: where it has to stop, recovery goes on with it."""
+    overdue: bool = False
+    """Asked for so long ago that only its caller may have anything more sent for it."""
     committing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Calls that stand alone commit one after another."""
 

@@ -152,7 +152,7 @@ def reopen(run: Run) -> None:
     """Note that a write goes on: an ended one is open again, and what was refused is not."""
     entry = run.entry
     at = run.tools.clock.now()
-    if entry.state != "open":
+    if entry.state != "open" or entry.done_at is not None:
         run.noted.append(
             lambda tx: journal.replan(tx, entry.id, plan=entry.plan, attempt=entry.attempt, at=at)
         )

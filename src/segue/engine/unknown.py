@@ -44,6 +44,8 @@ class Finding:
     """What happened, where it is not that the answer of a call was lost."""
     trouble: str = ""
     """Why the look-up brought nothing, where it did not."""
+    advice: str = ""
+    """What to do, where it is not what the verdict says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +176,7 @@ def unknown(run: Run, name: str, finding: Finding) -> Problem:
     title = run.destination.provider.title
     waiting = finding.verdict is Verdict.WAIT
     story = finding.story or f"The answer of {title} to the call {name!r} was lost."
-    advice = (
+    advice = finding.advice or (
         "Ask again with the same Idempotency-Key after Retry-After: the write then goes on from"
         " where it stands."
         if waiting
@@ -192,6 +194,22 @@ def unknown(run: Run, name: str, finding: Finding) -> Problem:
         },
     )
     return Problem(504, fault, code=OUTCOME_UNKNOWN, retry_after=finding.wait if waiting else None)
+
+
+def overdue() -> Finding:
+    """Say why a write that its process left is not gone on with."""
+    return Finding(
+        verdict=Verdict.AMBIGUOUS,
+        story="This write was left unfinished, and it was asked for too long ago to be carried on"
+        " without being asked for again.",
+        advice="Ask again with the same Idempotency-Key: the write then goes on from where it"
+        " stands.",
+    )
+
+
+def not_carried_on(finding: Finding) -> Problem:
+    """Say why a write of which nothing stands has ended."""
+    return Problem(409, Fault(detail=finding.story, meta={"reason": "not_carried_on"}))
 
 
 def exists(run: Run) -> list[dict[str, str]]:

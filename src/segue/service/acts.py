@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from segue.model.problem import VALIDATION, Fault, Problem
 from segue.service import body
+from segue.service.carrying import CHANGED
 from segue.service.conform import Conformed, refuse
 from segue.service.context import Services
 from segue.service.reading import faults_of_path
@@ -46,7 +47,6 @@ async def act(
         target=wanted.sequence_id,
         resource=wanted.sequence_id or f"{noun}:{wanted.id}",
         parsed=None,
-        status=200,
-        answers_id=False,
+        manner=CHANGED,
     )
     return await perform(services, session, request, intent)

@@ -21,21 +21,28 @@ Settle = Callable[[Held], Awaitable[Settled | None]]
 
 @asynccontextmanager
 async def leased(
-    services: Services, resource: str, write_id: str, settle: Settle
+    services: Services,
+    resource: str,
+    write_id: str,
+    settle: Settle,
+    *,
+    patience: float | None = None,
 ) -> AsyncIterator[Lease]:
     """Hold the lease on `resource`. What holds it must release it or leave it by a commit.
 
-    Raises `Problem` 409 with `Retry-After` when it cannot be had in `Settings.wait_seconds`.
+    Raises `Problem` 409 with `Retry-After` when it cannot be had in `patience` seconds, by default
+    `Settings.wait_seconds`.
     """
+    patience = services.settings.wait_seconds if patience is None else patience
     queue = services.queues.setdefault(resource, asyncio.Lock())
     held: Held | None = None
     try:
-        async with asyncio.timeout(services.settings.wait_seconds):
+        async with asyncio.timeout(patience):
             await queue.acquire()
     except TimeoutError:
         raise busy(services.clock.now(), None) from None
     try:
-        deadline = asyncio.get_running_loop().time() + services.settings.wait_seconds
+        deadline = asyncio.get_running_loop().time() + patience
         while True:
             got = await _try(services, resource, write_id, settle)
             if isinstance(got, Lease):

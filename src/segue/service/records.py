@@ -7,6 +7,7 @@ from typing import Any
 from segue.kit.canonical import digest
 from segue.model.wire import Written
 from segue.service import body
+from segue.service.carrying import CHANGED
 from segue.service.conform import (
     Conformed,
     check_ids,
@@ -75,8 +76,7 @@ async def update(
         resource=f"{noun.name}:{id}",
         parsed=parsed,
         warnings=tuple(found.warnings),
-        status=200,
-        answers_id=False,
+        manner=CHANGED,
     )
     return await perform(services, session, request, intent)
 

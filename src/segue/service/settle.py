@@ -7,14 +7,13 @@ import structlog
 from segue.engine.execute import keep
 from segue.engine.misread import RAISED
 from segue.engine.run import Run
-from segue.engine.seal import unseal
 from segue.engine.unknown import Verdict, settle, settled_at
+from segue.service.carrying import resumed
 from segue.service.context import Services
 from segue.service.session import Session
-from segue.spi.codec import read_plan
 from segue.spi.plan import Call, Find
 from segue.store import journal
-from segue.store.journal import CallRow, Entry
+from segue.store.journal import CallRow
 from segue.store.leases import Held, Lease
 from segue.store.runner import Runner
 from segue.vault import Unsealable
@@ -35,7 +34,8 @@ async def settle_left(services: Services, session: Session, held: Held) -> Settl
         return _nothing
     rows = await journal.calls(services.database, entry.id, entry.attempt)
     try:
-        run = _run(services, session, held, entry, rows)
+        lease = Lease(held.resource, held.fence, held.holder)
+        run = resumed(services, session.destination, entry, lease, rows)
         known = await _settle_open(run)
     except (Unsealable, *RAISED):
         # A plan of another version, or sealed with a key that is gone, must not block the sequence
@@ -52,20 +52,6 @@ async def settle_left(services: Services, session: Session, held: Held) -> Settl
                 await statement(tx)
 
     return settled
-
-
-def _run(
-    services: Services, session: Session, held: Held, entry: Entry, rows: list[CallRow]
-) -> Run:
-    kept = unseal(services.vault, entry.plan or b"", write_id=entry.id, part="plan")
-    return Run(
-        tools=services.tools,
-        destination=session.destination,
-        entry=entry,
-        plan=read_plan(kept),
-        lease=Lease(held.resource, held.fence, held.holder),
-        rows={row.position: row for row in rows},
-    )
 
 
 def _over(services: Services, session: Session, rows: list[CallRow]) -> bool:

@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from segue.engine.each import Each, execute_each
-from segue.engine.execute import close, give_up
+from segue.engine.execute import close, give_up, stop
 from segue.engine.run import Run
-from segue.engine.unknown import Finding, Verdict
+from segue.engine.unknown import Finding, Verdict, exists
 from segue.kit import redact
 from segue.kit.canonical import digest
 from segue.model.problem import OUTCOME_UNKNOWN, Fault, Problem
@@ -18,6 +17,7 @@ from segue.model.state import UNSENT, Outcome, StateCreate, StateFilter
 from segue.model.warning import PlanWarning, WarningType
 from segue.model.wire import Written
 from segue.service import acts, body, writes
+from segue.service.carrying import Manner, close_done
 from segue.service.conform import (
     Conformed,
     check_ids,
@@ -31,7 +31,7 @@ from segue.service.records import given_of
 from segue.service.searching import search_page
 from segue.service.session import Session
 from segue.service.shown import wire_warning
-from segue.service.writes import Intent, WriteRequest, close_done, perform
+from segue.service.writes import Intent, WriteRequest, perform
 from segue.spi.enrolment import Told
 from segue.spi.operation import Enrol
 from segue.spi.provider import Provider
@@ -81,8 +81,7 @@ async def create(services: Services, session: Session, request: WriteRequest) ->
         intent,
         parsed=parsed,
         warnings=(*(_moved(warning, "/0") for warning in warnings), *found.warnings),
-        at=lambda place: f"/body/record{place.removeprefix('/0')}",
-        carry_out=_close_one,
+        manner=ALONE,
     )
     return await perform(services, session, request, intent)
 
@@ -109,8 +108,8 @@ async def create_batch(
         intent,
         parsed=parsed,
         warnings=(*unknown, *found.warnings),
-        at=lambda place: f"/body/records{place}",
-        carry_out=partial(_close_batch, states),
+        manner=TOGETHER,
+        asked=[state.contact_id for state in states],
     )
     return await perform(services, session, request, intent)
 
@@ -177,7 +176,7 @@ def _intent(
     )
 
 
-async def _close_one(services: Services, run: Run, intent: Intent[Any], key: str) -> writes.Outcome:
+async def _close_one(services: Services, run: Run, manner: Manner, key: str) -> writes.Outcome:
     each = await execute_each(run, longest_wait=services.settings.wait_seconds)
     (told,) = each.told
     if told.outcome is Outcome.UNKNOWN:
@@ -185,12 +184,11 @@ async def _close_one(services: Services, run: Run, intent: Intent[Any], key: str
         finding = Finding(verdict=verdict, wait=each.wait or 1)
         raise await give_up(run, run.plan.calls[0].name, finding)
     if told.reason in UNSENT and each.stopped is not None:
-        await run.commit(lambda tx: leases.release(tx, run.lease))
-        raise each.stopped
+        raise await stop(run, each.stopped)
     if told.outcome in (Outcome.ENROLLED, Outcome.ALREADY_ENROLLED):
         _note_existing(run, told)
         record = {"record": {"id": told.state_id, "outcome": str(told.outcome)}}
-        return await close_done(services, run, intent, key, record)
+        return await close_done(services, run, manner, key, record)
     problem = _not_taken(run, each, told)
     await close(run, problem, "refused", lambda tx: leases.release(tx, run.lease))
     raise problem
@@ -234,27 +232,24 @@ def _not_taken(run: Run, each: Each, told: Told) -> Problem:
     return Problem(422, Fault(detail=detail, meta=meta))
 
 
-async def _close_batch(
-    states: tuple[StateCreate, ...], services: Services, run: Run, intent: Intent[Any], key: str
-) -> writes.Outcome:
+async def _close_batch(services: Services, run: Run, manner: Manner, key: str) -> writes.Outcome:
     each = await execute_each(run, longest_wait=services.settings.wait_seconds)
     unknown = any(told.outcome is Outcome.UNKNOWN for told in each.told)
     unsent = any(told.reason in UNSENT for told in each.told)
     if each.stopped is not None and all(told.reason in UNSENT for told in each.told):
-        await run.commit(lambda tx: leases.release(tx, run.lease))
-        raise each.stopped
-    records = [_spelled(run, states[told.place], told) for told in each.told]
+        raise await stop(run, each.stopped)
+    records = [_spelled(run, told) for told in each.told]
     run.warnings += [_partial(told) for told in each.told if told.state_id is None]
     if not (unknown or unsent):
-        return await close_done(services, run, intent, key, {"records": records})
-    await _leave(run, unknown=unknown)
+        return await close_done(services, run, manner, key, {"records": records})
+    await _leave(run, each, unknown=unknown, unsent=unsent)
     warned = (*run.plan.warnings, *run.warnings)
     answer = {
         "records": records,
-        "warnings": [wire_warning(warning, intent.at) for warning in warned],
+        "warnings": [wire_warning(warning, manner.at) for warning in warned],
     }
     return writes.Outcome(
-        status=intent.status,
+        status=manner.status,
         body=redact.known(answer, run.destination.secrets),
         key=key,
         write_id=run.entry.id,
@@ -262,10 +257,12 @@ async def _close_batch(
     )
 
 
-async def _leave(run: Run, *, unknown: bool) -> None:
-    """Leave the write open for a repeat, which goes on with what has no outcome yet."""
-    now = run.tools.clock.now()
-    until = now + run.destination.provider.settle
+async def _leave(run: Run, each: Each, *, unknown: bool, unsent: bool) -> None:
+    """Leave the write open for a repeat, which goes on with what has no outcome yet.
+
+    Recovery looks up what was lost, but sends nothing that a caller was told is not sent.
+    """
+    until = run.tools.clock.now() + run.destination.provider.settle
 
     async def ending(tx: Runner) -> None:
         if unknown:
@@ -273,18 +270,21 @@ async def _leave(run: Run, *, unknown: bool) -> None:
         else:
             await leases.release(tx, run.lease)
 
-    if not unknown:
-        await run.commit(ending)
+    if each.stopped is not None and not (unknown or run.overdue):
+        await close(run, each.stopped, "open", ending)
         return
-    fault = Fault(detail="Some outcomes are not known yet.", meta={"write_id": run.entry.id})
-    await close(run, Problem(504, fault, code=OUTCOME_UNKNOWN), "unknown", ending)
+    told = "Some outcomes are not known yet." if unknown else "Not everything was sent."
+    fault = Fault(detail=told, meta={"write_id": run.entry.id, "exists": exists(run)})
+    waits = run.unattended or not unsent
+    wait = each.wait if waits else None
+    await close(run, Problem(504, fault, code=OUTCOME_UNKNOWN, retry_after=wait), "unknown", ending)
 
 
-def _spelled(run: Run, state: StateCreate, told: Told) -> dict[str, Any]:
+def _spelled(run: Run, told: Told) -> dict[str, Any]:
     words = told.words and redact.text(told.words, run.destination.secrets)
     return {
         "id": told.state_id,
-        "contact_id": state.contact_id,
+        "contact_id": run.asked[told.place],
         "outcome": str(told.outcome),
         "reason": told.reason and str(told.reason),
         "detail": words,
@@ -299,3 +299,9 @@ def _partial(told: Told) -> PlanWarning:
         detail=f"This one is {told.outcome}{reason}.",
         pointer=f"/{told.place}",
     )
+
+
+ALONE = Manner(at=lambda place: f"/body/record{place.removeprefix('/0')}", carry_out=_close_one)
+"""201 with the state's id and the outcome."""
+TOGETHER = Manner(at=lambda place: f"/body/records{place}", carry_out=_close_batch)
+"""201 with an outcome for each contact."""

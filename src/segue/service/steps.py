@@ -7,6 +7,7 @@ from segue.model.problem import Fault, Problem
 from segue.model.step import StepCreate, StepUpdate
 from segue.model.wire import Written
 from segue.service import acts, body, reading
+from segue.service.carrying import CHANGED
 from segue.service.conform import (
     check_ids,
     check_reserved,
@@ -94,8 +95,7 @@ async def update(
         target=sequence_id,
         parsed=parsed,
         warnings=(*unknown_key_warnings(asked, asked.record), *found.warnings),
-        status=200,
-        answers_id=False,
+        manner=CHANGED,
     )
     return await perform(services, session, request, intent)
 

@@ -1,35 +1,33 @@
 """Writes: checked, planned, journaled, carried out once, and answered."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
-from segue.engine.execute import execute
 from segue.engine.reads import Reading, gather, understand
 from segue.engine.run import Run
-from segue.engine.seal import seal, unseal
+from segue.engine.seal import unseal
 from segue.engine.undo import finish_undo, reopen, stands
+from segue.engine.watch import Attribute
 from segue.kit import redact
 from segue.kit.canonical import digest
 from segue.kit.ids import new_uuid
 from segue.model.problem import Fault, Problem
 from segue.model.warning import PlanWarning
+from segue.service.carrying import MADE, Manner, Outcome, finish, in_record, keep_plan, resumed
 from segue.service.conform import unsupported
 from segue.service.context import Services
+from segue.service.counted import counted
 from segue.service.lease import leased
 from segue.service.session import Session
 from segue.service.settle import Settled, settle_left
 from segue.service.shown import show, shown, shown_call, wire_warning
-from segue.spi.codec import read_plan, show_plan
 from segue.spi.errors import PlanRefused
 from segue.spi.operation import Write
 from segue.spi.plan import Plan
 from segue.store import journal, leases
-from segue.store.errors import Conflict, StoreError
 from segue.store.journal import Entry
 from segue.store.leases import Held, Lease
-from segue.store.runner import Runner
 
 LONGEST_KEY = 255
 KEPT_QUERY = ("strict",)
@@ -38,11 +36,6 @@ KEPT_QUERY = ("strict",)
 __all__ = ["Intent", "Outcome", "WriteRequest", "perform", "refusal", "show"]
 
 Asked = TypeVar("Asked")
-
-
-def in_record(pointer: str) -> str:
-    """Point into the one record of a body."""
-    return f"/body/record{pointer}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,19 +52,6 @@ class WriteRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What a face answers with."""
-
-    status: int
-    body: Mapping[str, Any]
-    key: str
-    write_id: str | None = None
-    replayed: bool = False
-    retry_after: int | None = None
-    """Seconds after which a repeat with the key can tell more."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Intent(Generic[Asked]):
     """A checked write: what to ask the adapter, and how to answer the caller."""
 
@@ -84,14 +64,11 @@ class Intent(Generic[Asked]):
     parsed: Any
     """The parsed body, for the digest."""
     warnings: tuple[PlanWarning, ...] = ()
-    status: int = 201
-    answers_id: bool = True
     resource: str | None = None
     """What no other write may touch meanwhile; by default the target, or a new thing."""
-    at: Callable[[str], str] = in_record
-    """Makes a pointer into the body of one that planning names."""
-    carry_out: "CarryOut | None" = None
-    """Carries the plan out and closes the write, where that is more than making its calls."""
+    manner: Manner = MADE
+    asked: Any = None
+    """What the answer needs of the request beside the plan; a JSON value."""
 
 
 def write_id(session: Session, key: str) -> str:
@@ -111,26 +88,42 @@ async def perform(
     if not 1 <= len(key) <= LONGEST_KEY:
         detail = f"An Idempotency-Key has 1 to {LONGEST_KEY} characters."
         raise Problem(400, Fault(detail=detail, pointer="/header/idempotency-key"))
-    try:
-        if request.dry_run:
-            return await _dry_run(services, session, request, intent, key)
-        return await _once(services, session, request, intent, key)
-    except Problem as problem:
-        problem.key = key
-        raise
+    with counted(services.watch, session.provider.name, intent.operation) as count:
+        try:
+            if request.dry_run:
+                return count(await _dry_run(services, session, request, intent, key))
+            return count(await _once(services, session, request, intent, key))
+        except Problem as problem:
+            problem.key = key
+            raise
 
 
 async def _dry_run(
     services: Services, session: Session, request: WriteRequest, intent: Intent[Asked], key: str
 ) -> Outcome:
-    plan, reading = await _plan(services, session, request, intent, write_id(session, key))
+    plan, reading = await _traced(services, session, request, intent, write_id(session, key))
     body = {
         "reads": [shown(read) for read in reading.made],
         "calls": [shown_call(call) for call in plan.calls],
-        "warnings": [wire_warning(warning, intent.at) for warning in plan.warnings],
+        "warnings": [wire_warning(warning, intent.manner.at) for warning in plan.warnings],
     }
     secrets = session.destination.secrets
     return Outcome(status=200, body=redact.known(body, secrets), key=key)
+
+
+async def _traced(
+    services: Services, session: Session, request: WriteRequest, intent: Intent[Asked], id: str
+) -> tuple[Plan, Reading]:
+    known: dict[str, Attribute] = {
+        "segue.provider": session.provider.name,
+        "segue.operation": intent.operation,
+        "segue.dry_run": request.dry_run,
+    }
+    with services.watch.span(f"plan {intent.operation}", known) as span:
+        plan, reading = await _plan(services, session, request, intent, id)
+        span.set_attribute("segue.calls", len(plan.calls))
+        span.set_attribute("segue.reads", len(reading.made))
+        return plan, reading
 
 
 async def _plan(
@@ -139,14 +132,19 @@ async def _plan(
     ask = intent.ask(id)
     try:
         reading = await gather(
-            services.transport, session.destination, services.clock, intent.write.reads, ask
+            services.transport,
+            session.destination,
+            services.clock,
+            intent.write.reads,
+            ask,
+            wait=services.settings.wait_seconds,
         )
         plan = understand(session.destination, intent.write.plan, ask, reading.answers)
     except PlanRefused as refused:
-        raise refusal(session, refused, intent.at) from None
+        raise refusal(session, refused, intent.manner.at) from None
     plan = replace(plan, warnings=(*intent.warnings, *plan.warnings))
     if request.strict and (losses := [warning for warning in plan.warnings if warning.loss]):
-        raise Problem(400, *(_strict(warning, intent.at) for warning in losses))
+        raise Problem(400, *(_strict(warning, intent.manner.at) for warning in losses))
     return plan, reading
 
 
@@ -199,7 +197,7 @@ async def _once(
             if not begun or isinstance(raised, Problem):
                 await leases.release(services.database, lease)
             raise
-        return await _finish(services, run, intent, key)
+        return await finish(services, run, intent.manner, key)
 
 
 async def _entry(services: Services, session: Session, key: str) -> Entry | None:
@@ -245,23 +243,19 @@ async def _open(
 ) -> Run:
     """Go on with a stored plan, or plan and store before anything is sent."""
     if entry is not None and entry.plan is not None:
-        rows = {
-            row.position: row
-            for row in await journal.calls(services.database, entry.id, entry.attempt)
-        }
-        kept = unseal(services.vault, entry.plan, write_id=entry.id, part="plan")
-        run = _run(services, session, entry, read_plan(kept), lease, rows)
+        rows = await journal.calls(services.database, entry.id, entry.attempt)
+        run = resumed(services, session.destination, entry, lease, rows)
         await finish_undo(run)
         if stands(run):
             reopen(run)
             return run
     id, key, asked = names  # noqa: A001 -- the write's
-    plan, _ = await _plan(services, session, request, intent, id)
-    sealed = seal(services.vault, show_plan(plan), write_id=id, part="plan")
+    plan, _ = await _traced(services, session, request, intent, id)
+    sealed = keep_plan(services, plan, intent.asked, write_id=id)
     now = services.clock.now()
     if entry is not None:
         fresh = replace(entry, attempt=entry.attempt + 1, state="open", plan=sealed)
-        run = _run(services, session, fresh, plan, lease, {})
+        run = _run(services, session, fresh, plan, lease, intent)
         run.noted.append(
             lambda tx: journal.replan(tx, id, plan=sealed, attempt=fresh.attempt, at=now)
         )
@@ -281,7 +275,7 @@ async def _open(
         updated_at=now,
         plan=sealed,
     )
-    run = _run(services, session, fresh, plan, lease, {})
+    run = _run(services, session, fresh, plan, lease, intent)
     run.noted.append(lambda tx: journal.insert(tx, fresh))
     return run
 
@@ -292,7 +286,7 @@ def _run(
     entry: Entry,
     plan: Plan,
     lease: Lease,
-    rows: dict[int, journal.CallRow],
+    intent: Intent[Any],
 ) -> Run:
     return Run(
         tools=services.tools,
@@ -300,49 +294,5 @@ def _run(
         entry=entry,
         plan=plan,
         lease=lease,
-        rows=rows,
+        asked=intent.asked,
     )
-
-
-async def _finish(services: Services, run: Run, intent: Intent[Asked], key: str) -> Outcome:
-    try:
-        return await (intent.carry_out or _carry_out)(services, run, intent, key)
-    except Conflict:
-        await leases.release(services.database, run.lease)
-        detail = "Another request with this Idempotency-Key is running. Ask again."
-        raise Problem(409, Fault(detail=detail), retry_after=1) from None
-    except BaseException:
-        # Whatever went wrong, this write's own repeat need not wait for the lease to run out. It
-        # changes nothing where the lease was let go of already.
-        until = services.clock.now() + run.destination.provider.settle
-        with suppress(StoreError):
-            await leases.leave(services.database, run.lease, until=until)
-        raise
-
-
-CarryOut = Callable[[Services, Run, Intent[Any], str], Awaitable[Outcome]]
-
-
-async def _carry_out(services: Services, run: Run, intent: Intent[Asked], key: str) -> Outcome:
-    made = await execute(run, answers_id=intent.answers_id)
-    record = {"record": {"id": made}} if intent.answers_id else {}
-    return await close_done(services, run, intent, key, record)
-
-
-async def close_done(
-    services: Services, run: Run, intent: Intent[Any], key: str, record: Mapping[str, Any]
-) -> Outcome:
-    """Close a write that is done, and keep its answer for repeats."""
-    told = (*run.plan.warnings, *run.warnings)
-    warnings = [wire_warning(warning, intent.at) for warning in told]
-    body = redact.known({**record, "warnings": warnings}, run.destination.secrets)
-    kept = {"status": intent.status, "body": body}
-    sealed = seal(services.vault, kept, write_id=run.entry.id, part="answer")
-    at = services.clock.now()
-
-    async def closing(tx: Runner) -> None:
-        await journal.close(tx, run.entry.id, state="done", answer=sealed, problem=None, at=at)
-        await leases.release(tx, run.lease)
-
-    await run.commit(closing)
-    return Outcome(status=intent.status, body=body, key=key, write_id=run.entry.id)

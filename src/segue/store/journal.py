@@ -36,6 +36,7 @@ __all__ = [
     "prune",
     "replan",
     "start_call",
+    "touch",
 ]
 
 WriteState = Literal["open", "done", "refused", "unknown"]
@@ -47,6 +48,8 @@ class Entry:
     """One write that a caller asked for; `key` is its idempotency key, `digest` its request's.
 
     `target` is the id, at the provider, of what it writes to, None where it makes that thing.
+    `done_at` is when Segue was through with it: it has ended, or waits for its caller's repeat or
+    for a person. Until then it runs, or recovery goes on with it.
     """
 
     id: str
@@ -121,6 +124,11 @@ _close = (
         updated_at=bindparam("at"),
         done_at=bindparam("done_at"),
     )
+)
+_touch = (
+    update(writes)
+    .where(writes.c.id == bindparam("write_id"), writes.c.done_at.is_(None))
+    .values(updated_at=bindparam("at"))
 )
 _listing = (
     select(writes)
@@ -207,8 +215,9 @@ async def close(
     answer: bytes | None,
     problem: bytes | None,
     at: datetime,
+    left: bool = False,
 ) -> None:
-    """Record what came of a write; it is done at `at` unless the outcome is unknown."""
+    """Record what came of a write; with `left` recovery goes on with it."""
     await tx.run(
         _close,
         write_id=id,
@@ -216,8 +225,13 @@ async def close(
         answer=answer,
         problem=problem,
         at=millis(at),
-        done_at=millis(at) if state in {"done", "refused"} else None,
+        done_at=None if left else millis(at),
     )
+
+
+async def touch(tx: Runner, id: str, at: datetime) -> None:
+    """Note when something was last tried for a write that has not ended."""
+    await tx.run(_touch, write_id=id, at=millis(at))
 
 
 async def listing(
