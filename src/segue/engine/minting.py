@@ -1,7 +1,7 @@
 """Getting a new token and storing it, under the right to do so."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -11,6 +11,7 @@ from segue.engine.credential import Credential, opened
 from segue.engine.granting import Granting, GrantRefused
 from segue.engine.health import mark, noted
 from segue.engine.transport import NotYet, Unsendable
+from segue.engine.watch import RefreshResult, Watch
 from segue.kit.canonical import encode
 from segue.kit.clock import Clock
 from segue.spi.oauth import Granted, OAuth, refreshing
@@ -46,6 +47,7 @@ class Minting:
     vault: Vault
     clock: Clock
     granting: Granting
+    watch: Watch = field(default_factory=Watch)
 
     async def renewed(self, credential: Credential, spent: str) -> bool:
         """Read the connection again; true where it has another token by now."""
@@ -57,6 +59,21 @@ class Minting:
 
     async def refresh(self, credential: Credential, provider: Provider, oauth: OAuth) -> None:
         """Have a new token stored; `Hopeless`, or `NotYet` where there may be one later."""
+        result: RefreshResult = "failed"
+        try:
+            with self.watch.span("refresh token", {"segue.provider": provider.name}):
+                await self._refresh(credential, provider, oauth)
+            result = "refreshed"
+        except Hopeless:
+            result = "refused"
+            raise
+        except NotYet:
+            result = "later"
+            raise
+        finally:
+            self.watch.refreshed(provider.name, result)
+
+    async def _refresh(self, credential: Credential, provider: Provider, oauth: OAuth) -> None:
         connection, now = credential.connection, self.clock.now()
         if credential.unsaved is not None:
             used, renewal = credential.unsaved

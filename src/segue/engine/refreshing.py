@@ -12,6 +12,7 @@ from segue.engine.health import Health
 from segue.engine.minting import Minting
 from segue.engine.tokens import Tokens
 from segue.engine.transport import Answer, Destination, RawRequest, Transport
+from segue.engine.watch import Watch
 from segue.spi.plan import Request
 from segue.store.runner import Database
 from segue.vault import Vault
@@ -69,10 +70,13 @@ def refreshing(
     *,
     process: str,
     settings: Settings,
+    watch: Watch | None = None,
 ) -> RefreshingTransport:
     """Put the keeping of tokens around a transport; `process` names this process in leases."""
     clock = granting.clock
-    minting = Minting(database=database, vault=vault, clock=clock, granting=granting)
+    minting = Minting(
+        database=database, vault=vault, clock=clock, granting=granting, watch=watch or Watch()
+    )
     tokens = Tokens(
         minting=minting,
         process=process,

@@ -12,6 +12,7 @@ from segue.http import auditing, customer_paths, logs
 from segue.http.answers import refuse
 from segue.http.exchange import PLACE, Exchange
 from segue.http.headers import request_id
+from segue.http.watching import route_of, watched
 from segue.model.problem import Fault, Problem
 from segue.service.keys import note_use
 
@@ -52,7 +53,12 @@ class Edge:
             await send(message)
 
         started = perf_counter()
-        with logs.hiding(), bound_contextvars(request_id=exchange.request_id):
+        watch = scope["app"].state.services.watch
+        with (
+            logs.hiding(),
+            bound_contextvars(request_id=exchange.request_id),
+            watched(watch, scope, exchange),
+        ):
             try:
                 await self._answer(exchange, scope, receive, send_on)
             finally:
@@ -72,11 +78,10 @@ class Edge:
             await refuse(exchange, Problem(500, FAILED))(scope, receive, send)
 
     def _note(self, exchange: Exchange, scope: Scope, seconds: float) -> None:
-        route = scope.get("route")
         self.log.info(
             "request",
             method=scope["method"],
-            route=route.path_format if route is not None else None,
+            route=route_of(scope),
             status=exchange.status,
             ms=round(seconds * 1000, 2),
             application_id=exchange.application_id,

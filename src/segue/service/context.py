@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from segue.config import Settings
 from segue.engine.credential import Credentials
 from segue.engine.granting import Granting
+from segue.engine.outbound import longest_call
 from segue.engine.run import Tools
 from segue.engine.tokens import Tokens
 from segue.engine.transport import Transport
+from segue.engine.watch import Watch
 from segue.kit.clock import Clock
 from segue.kit.ids import new_id
 from segue.spi.provider import Provider
@@ -34,6 +36,8 @@ class Services:
     """Asks providers for tokens; None where nothing connects by OAuth."""
     tokens: Tokens | None = None
     """Keeps tokens good; None likewise."""
+    watch: Watch = field(default_factory=Watch)
+    """What hears of everything that is counted and traced."""
     credentials: Credentials = field(default_factory=Credentials)
     """What this process has opened."""
     process: str = field(default_factory=lambda: new_id("pr"))
@@ -51,5 +55,6 @@ class Services:
             vault=self.vault,
             clock=self.clock,
             transport=self.transport,
-            longest_call=timedelta(seconds=self.settings.provider_timeout_seconds),
+            longest_call=longest_call(self.settings),
+            patience=self.settings.wait_seconds,
         )

@@ -8,7 +8,6 @@ from segue.engine.reads import Reading, gather, understand
 from segue.engine.run import Run
 from segue.engine.seal import unseal
 from segue.engine.undo import finish_undo, reopen, stands
-from segue.engine.watch import Attribute
 from segue.kit import redact
 from segue.kit.canonical import digest
 from segue.kit.ids import new_uuid
@@ -114,7 +113,7 @@ async def _dry_run(
 async def _traced(
     services: Services, session: Session, request: WriteRequest, intent: Intent[Asked], id: str
 ) -> tuple[Plan, Reading]:
-    known: dict[str, Attribute] = {
+    known: dict[str, str | bool] = {
         "segue.provider": session.provider.name,
         "segue.operation": intent.operation,
         "segue.dry_run": request.dry_run,
