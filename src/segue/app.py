@@ -13,7 +13,7 @@ import structlog
 from segue import registry
 from segue.config import Settings
 from segue.engine.granting import Granting
-from segue.engine.refreshing import refreshing
+from segue.engine.outbound import outbound
 from segue.engine.transport import HttpTransport
 from segue.kit.clock import Clock, SystemClock
 from segue.kit.ids import new_id
@@ -28,8 +28,8 @@ from segue.vault import Vault, keyfile
 if TYPE_CHECKING:
     import uvicorn
 
-GRACE_SECONDS: Final = 30
-"""How long requests that run may go on after the server was told to stop."""
+LETTING_GO: Final = 5
+"""Seconds that requests whose time is up are given to leave their writes to recovery."""
 BACKLOG: Final = 2048
 COLLECTION: Final = (50_000, 20, 100)
 """With CPython's own thresholds the collector alone made the p99 of a gateway 25 to 34 ms; with
@@ -59,10 +59,14 @@ async def open_services(
         if serving and settings.sqlite_path is not None:
             await leases.expire_all(database)
         vault = await _vault(database, settings)
-        http = HttpTransport(timeout=settings.provider_timeout_seconds)
+        http = HttpTransport(
+            timeout=settings.provider_timeout_seconds,
+            connect=settings.provider_connect_seconds,
+            read=settings.provider_read_seconds,
+        )
         granting = Granting(poster=http, clock=clock, auth_urls=_urls(settings, AUTH))
         process = new_id("pr")
-        transport = refreshing(http, granting, database, vault, process=process, settings=settings)
+        transport = outbound(http, granting, database, vault, process=process, settings=settings)
         try:
             yield Services(
                 database=database,
@@ -174,12 +178,26 @@ async def running(
     finally:
         server.should_exit = True
         await task
+        await _let_go(server.server_state.tasks)
+
+
+async def _let_go(tasks: set["asyncio.Task[None]"]) -> None:
+    """See that no request still uses the database, which is closed next.
+
+    A request that is cancelled leaves its write, with what it has sent, to recovery or a repeat.
+    """
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        structlog.get_logger().warning("requests were cut short", number=len(tasks))
+        await asyncio.wait(tasks, timeout=LETTING_GO)
 
 
 def _server(services: Services, started: asyncio.Event) -> "uvicorn.Server":
     import uvicorn  # noqa: PLC0415 -- the command line starts without it
 
     from segue.http.app import create_app  # noqa: PLC0415 -- the same
+    from segue.http.protocol import bounded  # noqa: PLC0415 -- the same
 
     class Server(uvicorn.Server):
         """uvicorn's server raises a signal that ended it once more; this one only ends."""
@@ -200,14 +218,16 @@ def _server(services: Services, started: asyncio.Event) -> "uvicorn.Server":
     return Server(
         uvicorn.Config(
             create_app(services),
-            http="httptools",
+            http=bounded(services.settings),
             loop="none",
             ws="none",
             lifespan="off",
             access_log=False,
             log_config=None,
             server_header=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
+            forwarded_allow_ips=services.settings.trusted_proxies,
+            timeout_keep_alive=services.settings.idle_seconds,  # type: ignore[arg-type]
+            timeout_graceful_shutdown=services.settings.grace_seconds,
         )
     )
 
