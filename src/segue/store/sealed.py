@@ -8,7 +8,15 @@ from typing import Any, Final
 from sqlalchemy import Integer, Select, Table, Update, bindparam, select, tuple_, update
 
 from segue.store.runner import Row, Runner
-from segue.store.tables import calls, connect_states, connections, provider_apps, writes
+from segue.store.tables import (
+    calls,
+    connect_states,
+    connections,
+    job_slices,
+    jobs,
+    provider_apps,
+    writes,
+)
 
 BATCH: Final = 100
 
@@ -74,6 +82,10 @@ SEALED: Final = (
     SealedColumn(writes, "answer", "{id}/answer"),
     SealedColumn(writes, "problem", "{id}/problem"),
     SealedColumn(calls, "answer", "{write_id}/call/{position}"),
+    SealedColumn(jobs, "waiting", "{id}/waiting"),
+    SealedColumn(jobs, "problem", "{id}/problem"),
+    SealedColumn(job_slices, "records", "{job_id}/{position}/records"),
+    SealedColumn(job_slices, "outcomes", "{job_id}/{position}/outcomes"),
 )
 
 

@@ -113,6 +113,14 @@ writes = Table(
     Column("done_at", BigInteger),
     UniqueConstraint("application_id", "customer_id", "provider", "key"),
     Index(None, "application_id", "created_at"),
+    # Few at any time, among all that were ever asked for.
+    Index(
+        None,
+        "done_at",
+        "created_at",
+        sqlite_where=text("state IN ('open', 'unknown')"),
+        postgresql_where=text("state IN ('open', 'unknown')"),
+    ),
 )
 
 calls = Table(
@@ -218,4 +226,51 @@ audit = Table(
     Column("write_id", Text),
     Column("status", Integer, nullable=False),
     Index(None, "application_id", "id"),
+)
+
+# One table of what is asked and what became of it; what carries it out is DBOS's own affair.
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("application_id", Text, nullable=False),
+    Column("customer_id", Text, nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("connection_id", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("started_at", BigInteger),
+    Column("ended_at", BigInteger),
+    Column("cancel_asked_at", BigInteger),
+    Column("waiting", LargeBinary),
+    Column("waiting_since", BigInteger),
+    Column("waiting_until", BigInteger),
+    Column("problem", LargeBinary),
+    Column("worker", Text),
+    Column("seen_at", BigInteger),
+    UniqueConstraint("application_id", "customer_id", "provider", "key"),
+    Index(None, "application_id", "customer_id", "provider", "created_at"),
+    Index(None, "state", "seen_at"),
+)
+
+job_slices = Table(
+    "job_slices",
+    metadata,
+    Column("job_id", Text, ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("first", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("records", LargeBinary, nullable=False),
+    Column("outcomes", LargeBinary),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Column("enrolled", Integer, nullable=False, server_default=text("0")),
+    Column("already_enrolled", Integer, nullable=False, server_default=text("0")),
+    Column("skipped", Integer, nullable=False, server_default=text("0")),
+    Column("failed", Integer, nullable=False, server_default=text("0")),
+    Column("unknown", Integer, nullable=False, server_default=text("0")),
 )
