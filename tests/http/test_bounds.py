@@ -11,6 +11,7 @@ import pytest
 
 from segue.app import listen, running
 from segue.http import protocol
+from segue.http.routes import reference
 from segue.service.context import Services
 from segue.testing.world import API_KEY
 
@@ -30,14 +31,15 @@ class Caller:
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
 
-    async def send(self, *parts: bytes) -> None:
-        """Send, whether or not the server still listens."""
+    async def send(self, *parts: bytes) -> bool:
+        """Send for as long as the server listens; tells whether it still does."""
         try:
             for part in parts:
                 self.writer.write(part)
                 await self.writer.drain()
         except ConnectionError:
-            return
+            return False
+        return True
 
     async def answer(self) -> tuple[int, bytes, bytes]:
         """Read one answer: its status, head and body."""
@@ -94,22 +96,21 @@ async def connect(services: Services) -> AsyncIterator[Connect]:
         yield found
 
 
-@pytest.mark.parametrize(
-    "head",
-    [
-        b"GET /health?" + b"a" * 40_000 + b" HTTP/1.1\r\n\r\n",
-        b"GET /health HTTP/1.1\r\nX: " + b"a" * 40_000 + b"\r\n\r\n",
-        b"GET /health HTTP/1.1\r\n" + b"a" * 40_000 + b": x\r\n\r\n",
-        b"GET /health HTTP/1.1\r\n" + b"a: b\r\n" * 101 + b"\r\n",
-        HEALTH[:-2] + b"X: " + b"a" * 40_000,
-    ],
-    ids=["line", "value", "name", "count", "unfinished"],
+HUGE = (
+    b"GET /health?" + b"a" * 40_000 + b" HTTP/1.1\r\n\r\n",
+    b"GET /health HTTP/1.1\r\nX: " + b"a" * 40_000 + b"\r\n\r\n",
+    b"GET /health HTTP/1.1\r\n" + b"a" * 40_000 + b": x\r\n\r\n",
+    b"GET /health HTTP/1.1\r\n" + b"a: b\r\n" * 101 + b"\r\n",
+    HEALTH[:-2] + b"X: " + b"a" * 40_000,
 )
-async def test_a_huge_head_is_431(connect: Connect, head: bytes):
+
+
+async def test_a_huge_head_is_431(connect: Connect):
     """One caller could fill the memory before it has shown a key."""
-    caller = await connect()
-    await caller.send(head[:30_000], head[30_000:] or b" ", b"a" * 300_000)
-    assert "32,768 bytes" in await caller.refused(431)
+    for head in HUGE:
+        caller = await connect()
+        await caller.send(head[:30_000], head[30_000:] or b" ", b"a" * 300_000)
+        assert "32,768 bytes" in await caller.refused(431)
 
 
 async def test_a_head_without_an_end_is_cut_off(connect: Connect, monkeypatch: pytest.MonkeyPatch):
@@ -118,10 +119,8 @@ async def test_a_head_without_an_end_is_cut_off(connect: Connect, monkeypatch: p
     caller = await connect()
     caller.writer.write(b"GET /health HTTP/1.1\r\nX: ")
     async with asyncio.timeout(5):
-        with pytest.raises(ConnectionError):
-            while True:
-                caller.writer.write(b"a" * 65_536)
-                await caller.writer.drain()
+        while await caller.send(b"a" * 65_536):
+            continue
 
 
 async def test_what_is_just_small_enough_is_answered(connect: Connect):
@@ -198,15 +197,16 @@ async def test_a_connection_that_idles_is_closed(services: Services):
 async def test_an_answer_that_nobody_takes_is_given_up(services: Services):
     """A caller that reads nothing would hold its answer in memory for good."""
     async with served(services, body_seconds=0.3) as connect:
-        caller = await connect()
+        caller, script = await connect(), reference.ASSETS / reference.SCRIPT
         asked = b"GET /docs/rapidoc-min.js HTTP/1.1\r\nHost: segue\r\n\r\n"
         await caller.send(asked * protocol.MOST_WAITING)
         await asyncio.sleep(0.8)
+        taken = 0
         async with asyncio.timeout(5):
-            with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
-                while await caller.reader.read(65_536):
-                    continue
-                raise asyncio.IncompleteReadError(b"", None)
+            with suppress(ConnectionError):
+                while got := len(await caller.reader.read(65_536)):
+                    taken += got
+        assert taken < protocol.MOST_WAITING * script.stat().st_size
 
 
 async def test_too_many_connections_are_503(services: Services):
@@ -264,33 +264,33 @@ async def test_a_refusal_is_never_taken_for_another_requests_answer(connect: Con
     await caller.ended()
 
 
-@pytest.mark.parametrize(
-    "request_",
-    [
-        POST + b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
-        POST + b"Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
-        POST + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{} ",
-        POST + b"Content-Length: +2\r\n\r\n{}",
-        POST + b"Content-Length: 0x2\r\n\r\n{}",
-        POST + b"Transfer-Encoding: xchunked\r\n\r\n{}",
-        POST + b"Transfer-Encoding: chunked, identity\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
-        POST + b"Transfer-Encoding: chunked\r\n\r\n2\n{}\n0\n\n",
-        POST + b"Transfer-Encoding: chunked\r\n\r\n-2\r\n{}\r\n0\r\n\r\n",
-        POST + b"Content-Length : 2\r\n\r\n{}",
-        POST + b" folded: x\r\nContent-Length: 2\r\n\r\n{}",
-        POST + b"x: a\rb\r\nContent-Length: 2\r\n\r\n{}",
-        POST + b"x: a\x00b\r\nContent-Length: 2\r\n\r\n{}",
-        b"PUT /mgmt/v2/customers HTTP/9.9\r\n\r\n",
-        b"GET /h\xc3\xa9 HTTP/1.1\r\n\r\n",
-        b"GET //\\evil HTTP/1.1\n\n",
-        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
-    ],
+AMBIGUOUS = (
+    POST + b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
+    POST + b"Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+    POST + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{} ",
+    POST + b"Content-Length: +2\r\n\r\n{}",
+    POST + b"Content-Length: 0x2\r\n\r\n{}",
+    POST + b"Transfer-Encoding: xchunked\r\n\r\n{}",
+    POST + b"Transfer-Encoding: chunked, identity\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+    POST + b"Transfer-Encoding: chunked\r\n\r\n2\n{}\n0\n\n",
+    POST + b"Transfer-Encoding: chunked\r\n\r\n-2\r\n{}\r\n0\r\n\r\n",
+    POST + b"Content-Length : 2\r\n\r\n{}",
+    POST + b" folded: x\r\nContent-Length: 2\r\n\r\n{}",
+    POST + b"x: a\rb\r\nContent-Length: 2\r\n\r\n{}",
+    POST + b"x: a\x00b\r\nContent-Length: 2\r\n\r\n{}",
+    b"PUT /mgmt/v2/customers HTTP/9.9\r\n\r\n",
+    b"GET /h\xc3\xa9 HTTP/1.1\r\n\r\n",
+    b"GET //\\evil HTTP/1.1\n\n",
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
 )
-async def test_what_two_programs_could_read_differently_is_400(connect: Connect, request_: bytes):
+
+
+async def test_what_two_programs_could_read_differently_is_400(connect: Connect):
     """A request could be hidden inside another from the proxy that stands in front."""
-    caller = await connect()
-    await caller.send(request_)
-    await caller.refused(400)
+    for asked in AMBIGUOUS:
+        caller = await connect()
+        await caller.send(asked)
+        await caller.refused(400)
 
 
 async def test_an_upgrade_is_answered_as_what_it_asks_for(connect: Connect):

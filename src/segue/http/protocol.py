@@ -1,4 +1,4 @@
-"""Callers' connections, bounded: uvicorn bounds neither heads, nor trailers, nor how long they take.
+"""Callers' connections, bounded: uvicorn bounds neither heads, nor trailers, nor their time.
 
 (uvicorn 0.54 with httptools 0.9, seen 2026-11: a head without an end is kept whole, a connection
 that never asks stays open, and so does one that never takes its answer.)
@@ -118,6 +118,9 @@ class Bounded(HttpToolsProtocol):
             return
         self._arrived += len(data)
         super().data_received(data)
+        self._check()
+
+    def _check(self) -> None:
         if self._deaf:
             return
         if self._phase == HEAD and self._arrived > LARGEST_HEAD:
