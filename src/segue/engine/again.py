@@ -48,7 +48,7 @@ class Patience:
         limited = isinstance(came, Answer) and came.status == RATE_LIMITED
         if tried >= (LIMITED_TRIES if limited else TRIES) or not passing(came):
             return None
-        if clean and not limited and not isinstance(came, NotSent):
+        if clean and not untouched(came):
             return None
         wait = FIRST_WAIT * 2 ** (tried - 1) * (1 + self.random()) / 2
         now = self.clock.now()
@@ -72,6 +72,11 @@ def passing(came: Came) -> bool:
     if isinstance(came, Answer):
         return came.status == RATE_LIMITED or (came.status >= SERVER_ERROR and came.status != NEVER)
     return not isinstance(came, TooLarge) and (isinstance(came, Lost) or type(came) is NotSent)
+
+
+def untouched(came: Came) -> bool:
+    """Tell whether what failed in passing has surely changed nothing, now or later."""
+    return isinstance(came, NotSent) or (isinstance(came, Answer) and came.status == RATE_LIMITED)
 
 
 async def came_of(transport: Transport, destination: Destination, request: Request) -> Came:

@@ -3,20 +3,22 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
+from segue.engine.again import patience
 from segue.engine.misread import Misread, judge
 from segue.engine.reads import unreachable
 from segue.engine.refusal import BAD_REQUEST, RATE_LIMITED, problem_of, rule_for
 from segue.engine.run import Run
-from segue.engine.transport import Answer, Lost, NotSent
+from segue.engine.transport import Answer, Lost, NotSent, Throttled
 from segue.engine.unknown import (
     SOON,
     Finding,
     Verdict,
     look,
     not_carried_on,
-    overdue,
+    barred,
     settle,
 )
 from segue.model.problem import Problem
@@ -29,8 +31,6 @@ from segue.spi.plan import Call, Request, resolve
 OK = 200
 UNAUTHORIZED = 401
 FORBIDDEN = 403
-MOST_TRIES = 4
-"""Of one call that is rate limited, while the waits are short enough."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,8 +64,8 @@ async def execute_each(run: Run, *, longest_wait: float) -> Each:
     lost.
     """
     each = Each(run=run, longest_wait=longest_wait, told=list(run.plan.told))
-    if run.overdue:
-        each.stopped = not_carried_on(overdue())
+    if run.barred:
+        each.stopped = not_carried_on(barred(run))
     calls = iter(enumerate(run.plan.calls))
     try:
         async with asyncio.TaskGroup() as group:
@@ -123,23 +123,26 @@ def _settled(each: Each, position: int, call: Call, finding: Finding) -> tuple[T
 async def _send(each: Each, position: int, call: Call) -> tuple[Told, ...]:
     run = each.run
     request = resolve(call.request, run.answers)
-    for tried in range(1, MOST_TRIES + 1):
+    patient = patience(run.tools.clock, run.destination, each.longest_wait)
+    for tried in count(1):
         await run.commit(run.start(position, call))
         try:
             answer = await run.tools.transport.send(run.destination, request)
         except NotSent as error:
-            _stop(each, unreachable(run.destination, error), Reason.UNREACHABLE)
+            limited = isinstance(error, Throttled)
+            why = Reason.RATE_LIMITED if limited else Reason.UNREACHABLE
+            _stop(each, unreachable(run.destination, error), why)
             return await _unsent(each, position, call)
         except Lost:
             return await _lost(each, position, call)
         if answer.status != RATE_LIMITED:
             return await _answered(each, position, call, request, answer)
-        problem = problem_of(run.destination, request, answer, now=run.tools.clock.now())
-        wait = problem.retry_after or SOON
-        if tried == MOST_TRIES or wait > each.longest_wait or each.stopped is not None:
+        pause = patient.pause(tried, answer)
+        if pause is None or each.stopped is not None:
+            problem = problem_of(run.destination, request, answer, now=run.tools.clock.now())
             _stop(each, problem, Reason.RATE_LIMITED)
             break
-        await run.tools.clock.sleep(wait)
+        await run.tools.clock.sleep(pause)
     return await _unsent(each, position, call)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from segue.engine.again import Came, came_of, patience, untouched
 from segue.engine.reads import unreachable
 from segue.engine.refusal import RATE_LIMITED, problem_of, rule_for
 from segue.engine.run import Noted, Run
@@ -17,8 +18,9 @@ from segue.engine.unknown import (
     exists,
     look,
     not_carried_on,
-    overdue,
+    barred,
     settle,
+    settled_at,
     unknown,
 )
 from segue.kit import pointer
@@ -81,18 +83,17 @@ async def _make(run: Run, position: int, call: Call, *, later: bool) -> None:
     row = run.rows.get(position)
     if row is not None and row.state == "started" and await _recover(run, position, call):
         return
-    if run.overdue:
-        raise await _overdue(run, position, call)
+    if run.barred:
+        raise await _barred(run, position, call)
     if later and call.guard is not None and not await _holds(run, position, call, call.guard):
         return
     request = resolve(call.request, run.answers)
-    await run.commit(run.start(position, call))
-    try:
-        answer = await run.tools.transport.send(run.destination, request)
-    except NotSent as error:
-        problem = unreachable(run.destination, error, stands=_standing(run), meta=_named(run, call))
-        raise await stop(run, problem, run.state(position, "absent")) from None
-    except Lost:
+    answer = await _sent(run, position, call, request)
+    if isinstance(answer, NotSent):
+        named = _named(run, call)
+        problem = unreachable(run.destination, answer, stands=_standing(run), meta=named)
+        raise await stop(run, problem, run.state(position, "absent"))
+    if isinstance(answer, Lost):
         await _lost(run, position, call)
         return
     if answer.ok and _id(call, answer.body) is not None:
@@ -105,6 +106,22 @@ async def _make(run: Run, position: int, call: Call, *, later: bool) -> None:
         await _refused(run, position, call, request, answer)
 
 
+async def _sent(run: Run, position: int, call: Call, request: Request) -> Came:
+    """Send a call, again where it may be repeated and failed in passing, under a fresh lease."""
+    tools, tried = run.tools, 0
+    patient = patience(tools.clock, run.destination, tools.patience)
+    while True:
+        await run.commit(run.start(position, call))
+        tried += 1
+        came = await came_of(tools.transport, run.destination, request)
+        pause = patient.pause(tried, came) if call.repeatable else None
+        if pause is None:
+            return came
+        if not untouched(came):
+            run.wait_out(tools.clock.now() + run.destination.provider.settle)
+        await tools.clock.sleep(pause)
+
+
 async def _recover(run: Run, position: int, call: Call) -> bool:
     """Learn what became of a call started earlier; true when it need not be sent again."""
     finding = await settle(run, position, call)
@@ -113,6 +130,7 @@ async def _recover(run: Run, position: int, call: Call) -> bool:
         keep(run, position, call, match.answer, warnings=match.warnings)
         return True
     if finding.verdict is Verdict.DID_NOT:
+        run.wait_out(settled_at(run.tools, run.destination.provider, run.rows[position]))
         return False
     raise await give_up(run, call.name, finding)
 
@@ -132,10 +150,10 @@ async def _lost(run: Run, position: int, call: Call) -> None:
 async def _find(run: Run, position: int, call: Find) -> None:
     await run.commit(run.start(position, call))
     waited, pause, clock = 0.0, POLL, run.tools.clock
-    patience = run.destination.provider.patience
+    longest = run.destination.provider.patience
     begun = clock.now()
     while True:
-        looked = await look(run, call.lookup)
+        looked = await look(run, call.lookup, polled=True)
         if len(looked.matches) == 1:
             (match,) = looked.matches
             run.noted.append(
@@ -144,10 +162,12 @@ async def _find(run: Run, position: int, call: Find) -> None:
             run.take(call, match.answer, None, match.warnings)
             return
         # A look-up may take as long as any call, and a clock may go back.
-        if max(timedelta(seconds=waited), clock.now() - begun) >= patience:
+        spent = max(timedelta(seconds=waited), clock.now() - begun)
+        wait = max(pause, looked.wait) if looked.held else pause
+        if spent + timedelta(seconds=wait if looked.held else 0) >= longest:
             raise await give_up(run, call.name, _not_found(run, call, looked))
-        await clock.sleep(pause)
-        waited, pause = waited + pause, min(1.0, pause * 2)
+        await clock.sleep(wait)
+        waited, pause = waited + wait, min(1.0, pause * 2)
 
 
 def _not_found(run: Run, call: Find, looked: Looked) -> Finding:
@@ -190,11 +210,11 @@ def keep(run: Run, position: int, call: Call, body: Any, warnings: Any = ()) -> 
 async def stop(run: Run, problem: Problem, *noted: Noted) -> Problem:
     """Leave a write open at what was not sent, because of the problem that its caller is told.
 
-    A repeat goes on from there; recovery does where nobody was told. One that is overdue, of which
+    A repeat goes on from there; recovery does where nobody was told. One that is barred, of which
     nothing was sent, is refused.
     """
     run.noted.extend(noted)
-    state: journal.WriteState = "refused" if run.overdue else "open"
+    state: journal.WriteState = "refused" if run.barred else "open"
     await close(run, problem, state, lambda tx: leases.release(tx, run.lease))
     return problem
 
@@ -329,10 +349,10 @@ async def abandon(run: Run, name: str, finding: Finding) -> Problem:
     return problem
 
 
-async def _overdue(run: Run, position: int, call: Call) -> Problem:
+async def _barred(run: Run, position: int, call: Call) -> Problem:
     if position in run.rows:
         run.noted.append(run.state(position, "absent"))
-    return await abandon(run, call.name, overdue())
+    return await abandon(run, call.name, barred(run))
 
 
 async def close(run: Run, problem: Problem, state: journal.WriteState, ending: Any) -> None:
@@ -342,7 +362,7 @@ async def close(run: Run, problem: Problem, state: journal.WriteState, ending: A
     may tell.
     """
     waits = run.unattended if state == "open" else problem.retry_after is not None
-    left = waits and state in ("open", "unknown") and not run.overdue
+    left = waits and state in ("open", "unknown") and not run.barred
     shown = {
         "status": problem.status,
         "code": problem.code,

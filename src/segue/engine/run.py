@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from segue.engine.seal import seal, unseal
@@ -67,8 +67,10 @@ class Run:
     """What the answer needs of the request, beside the plan."""
     unattended: bool = False
     """Nobody waits for the answer: where it has to stop, recovery goes on with it."""
-    overdue: bool = False
-    """Asked for so long ago that only its caller may have anything more sent for it."""
+    barred: str = ""
+    """Why nothing more is sent for it unless its caller asks again; then empty."""
+    until: datetime | None = None
+    """When a call that was sent again, without its first answer, can no longer take effect."""
     committing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Calls that stand alone commit one after another."""
 
@@ -87,6 +89,22 @@ class Run:
                 for statement in (*noted, *more):
                     await statement(tx)
             del self.noted[: len(noted)]
+
+    def wait_out(self, until: datetime) -> None:
+        """Keep other writes off until then, also where this one has been done by then.
+
+        A change that is lost on its way and sent again may land once more, after another write has
+        changed the same thing.
+        """
+        if until > self.tools.clock.now():
+            self.until = max(until, self.until or until)
+
+    async def let_go(self, tx: Runner) -> None:
+        """Give the lease back, or leave it with this write while its calls may still land."""
+        if self.until is None:
+            await leases.release(tx, self.lease)
+        else:
+            await leases.leave(tx, self.lease, until=self.until)
 
     def recall(self) -> None:
         """Take every answer that the journal has, whatever became of its call since."""

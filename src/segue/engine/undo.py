@@ -5,12 +5,13 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
+from segue.engine.again import Came, came_of, patience
 from segue.engine.refusal import rule_for
 from segue.engine.run import Run
 from segue.engine.transport import Lost, NotSent
 from segue.engine.unknown import Finding, Verdict, settled_at, unknown
 from segue.model.problem import Problem
-from segue.spi.plan import Call, MissingOutput, resolve
+from segue.spi.plan import Call, MissingOutput, Request, resolve
 from segue.store import journal, leases
 from segue.store.journal import CallRow
 
@@ -76,12 +77,12 @@ async def _undo_one(run: Run, call: Call, *, again: bool) -> bool | None:
     unheard = None if again else False
     try:
         request = resolve(call.undo, run.answers)
-        answer = await run.tools.transport.send(run.destination, request)
     except MissingOutput:
         return False
-    except NotSent:
+    answer = await _sent(run, request)
+    if isinstance(answer, NotSent):
         return unheard
-    except Lost:
+    if isinstance(answer, Lost):
         return None
     if answer.ok or answer.status in GONE:
         return True
@@ -89,6 +90,20 @@ async def _undo_one(run: Run, call: Call, *, again: bool) -> bool | None:
     if rule is None or not rule.clean:
         return None
     return unheard if answer.status in UNHEARD else False
+
+
+async def _sent(run: Run, request: Request) -> Came:
+    """Send what takes a call back, again while the provider has surely not done it."""
+    tools, tried = run.tools, 0
+    patient = patience(tools.clock, run.destination, tools.patience)
+    while True:
+        tried += 1
+        came = await came_of(tools.transport, run.destination, request)
+        pause = patient.pause(tried, came, clean=True)
+        if pause is None:
+            return came
+        await tools.clock.sleep(pause)
+        await run.commit()
 
 
 def unsure(row: CallRow) -> bool:

@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import Any
 
+from segue.engine.again import Patience, ask, patience
 from segue.engine.misread import Misread, judge
 from segue.engine.refusal import RATE_LIMITED, absent_at, retry_after
 from segue.engine.run import Run, Tools, kind_of
-from segue.engine.transport import Answer, Lost, NotSent
+from segue.engine.transport import Answer, CircuitOpen, Lost, NotSent, NotYet, Throttled
 from segue.model.problem import OUTCOME_UNKNOWN, Fault, Problem
 from segue.spi.errors import PlanRefused
 from segue.spi.plan import Call, Lookup, Match, Request, identity, resolve
@@ -55,6 +56,8 @@ class Looked:
     matches: tuple[Match, ...] = ()
     trouble: str = ""
     wait: int = SOON
+    held: bool = False
+    """Whether it would be in vain before `wait` seconds are over."""
 
     @property
     def failed(self) -> bool:
@@ -62,12 +65,17 @@ class Looked:
         return bool(self.trouble)
 
 
-async def look(run: Run, lookup: Lookup) -> Looked:
-    """Make a look-up. Raises `MissingOutput` where an earlier answer lacks what it needs."""
+async def look(run: Run, lookup: Lookup, *, polled: bool = False) -> Looked:
+    """Make a look-up. Raises `MissingOutput` where an earlier answer lacks what it needs.
+
+    What fails in passing is asked again, but for a look-up that is `polled` anyway.
+    """
+    tools = run.tools
+    patient = None if polled else patience(tools.clock, run.destination, tools.patience)
     requests = (lookup.request, *lookup.more)
     asked, bodies = resolve(lookup.asked, run.answers), []
     for request in requests:
-        found = await _read(run, resolve(request, run.answers), absent=lookup.may_be_absent)
+        found = await _read(run, resolve(request, run.answers), patient, lookup)
         if isinstance(found, Looked):
             return found
         bodies.append(found.body)
@@ -81,19 +89,24 @@ async def look(run: Run, lookup: Lookup) -> Looked:
     return Looked(matches=matches)
 
 
-async def _read(run: Run, request: Request, *, absent: bool) -> Answer | Looked:
+async def _read(
+    run: Run, request: Request, patient: Patience | None, lookup: Lookup
+) -> Answer | Looked:
     """Make one request of a look-up, or tell what kept it from bringing anything.
 
-    With `absent` a thing that is not there brings an answer without a body.
+    A thing that may be absent, and is, brings an answer without a body.
     """
     try:
-        answer = await run.tools.transport.send(run.destination, request)
+        answer = await ask(run.tools.transport, run.destination, request, patient)
+    except (CircuitOpen, NotYet, Throttled) as held:
+        trouble = f"The look-up was not sent ({held})."
+        return Looked(trouble=trouble, wait=math.ceil(held.wait), held=True)
     except (Lost, NotSent) as error:
         return Looked(trouble=f"The look-up was not answered ({error}).")
     if answer.status == RATE_LIMITED:
         wait = retry_after(answer.headers, run.tools.clock.now())
-        return Looked(trouble="The look-up was rate limited.", wait=wait)
-    if absent and absent_at(run.destination, request, answer):
+        return Looked(trouble="The look-up was rate limited.", wait=wait, held=True)
+    if lookup.may_be_absent and absent_at(run.destination, request, answer):
         return replace(answer, body=None)
     if not answer.ok or answer.body is None:
         return Looked(trouble=f"The look-up was answered {answer.status} without what it asked.")
@@ -196,12 +209,11 @@ def unknown(run: Run, name: str, finding: Finding) -> Problem:
     return Problem(504, fault, code=OUTCOME_UNKNOWN, retry_after=finding.wait if waiting else None)
 
 
-def overdue() -> Finding:
+def barred(run: Run) -> Finding:
     """Say why a write that its process left is not gone on with."""
     return Finding(
         verdict=Verdict.AMBIGUOUS,
-        story="This write was left unfinished, and it was asked for too long ago to be carried on"
-        " without being asked for again.",
+        story=f"This write was left unfinished and is not carried on: {run.barred}.",
         advice="Ask again with the same Idempotency-Key: the write then goes on from where it"
         " stands.",
     )

@@ -124,7 +124,7 @@ async def close_done(
 
     async def closing(tx: Runner) -> None:
         await journal.close(tx, run.entry.id, state="done", answer=sealed, problem=None, at=at)
-        await leases.release(tx, run.lease)
+        await run.let_go(tx)
 
     await run.commit(closing)
     return Outcome(status=manner.status, body=body, key=key, write_id=run.entry.id)

@@ -11,7 +11,7 @@ import aiohttp
 
 from segue.config import Settings
 from segue.engine.granting import Granting
-from segue.engine.refreshing import refreshing
+from segue.engine.outbound import outbound
 from segue.engine.transport import Answer, Destination, HttpTransport, RawRequest
 from segue.kit.ids import new_id
 from segue.service import accounts, acts, contacts, reading, records, sequences, states, steps
@@ -206,7 +206,7 @@ async def world(provider: Provider, database_url: str) -> AsyncIterator[World]:
                 auth_urls={provider.name: host.url + urlsplit(provider.auth_url).path},
             )
             settings = Settings(wait_seconds=1, database_url=database_url)
-            refresher = refreshing(
+            refresher = outbound(
                 recorded, granting, database, vault, process=process, settings=settings
             )
             services = Services(

@@ -1,0 +1,83 @@
+"""The way out: every layer between the engine and a provider's host, put together in one place."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from segue.config import Settings
+from segue.engine.circuit import Guarded
+from segue.engine.granting import Granting
+from segue.engine.refreshing import RefreshingTransport, refreshing
+from segue.engine.slots import Slots
+from segue.engine.tokens import Tokens
+from segue.engine.transport import Answer, Destination, RawRequest, Transport
+from segue.kit.clock import Clock
+from segue.spi.plan import Request
+from segue.store.runner import Database
+from segue.vault import Vault
+
+READYING: Final = timedelta(seconds=5)
+"""For a token to be refreshed before a request, which takes most providers a second."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outbound:
+    """The transport that everything goes through.
+
+    What has not left within `leave_within` is not sent, so that a request never outlasts the lease
+    that its write holds, wherever it waited.
+    """
+
+    inner: RefreshingTransport
+    circuit: Guarded
+    clock: Clock
+    leave_within: timedelta
+
+    async def send(self, destination: Destination, request: Request) -> Answer:
+        return await self.inner.send(self._timed(destination), request)
+
+    async def raw(self, destination: Destination, request: RawRequest) -> Answer:
+        return await self.inner.raw(self._timed(destination), request)
+
+    @property
+    def tokens(self) -> Tokens:
+        """What keeps the connections' tokens good."""
+        return self.inner.tokens
+
+    async def close(self) -> None:
+        """Wait for the refreshes that are under way."""
+        await self.inner.close()
+
+    def _timed(self, destination: Destination) -> Destination:
+        return replace(destination, leave_by=self.clock.now() + self.leave_within)
+
+
+def outbound(
+    http: Transport,
+    granting: Granting,
+    database: Database,
+    vault: Vault,
+    *,
+    process: str,
+    settings: Settings,
+) -> Outbound:
+    """Put every layer around what sends; `process` names this process in leases."""
+    clock = granting.clock
+    circuit = Guarded(inner=http, clock=clock)
+    slots = Slots(inner=circuit, most=settings.calls_at_once, longest_wait=settings.wait_seconds)
+    return Outbound(
+        inner=refreshing(slots, granting, database, vault, process=process, settings=settings),
+        circuit=circuit,
+        clock=clock,
+        leave_within=leave_within(settings),
+    )
+
+
+def leave_within(settings: Settings) -> timedelta:
+    """How long a request may take until it leaves: its waits for a slot and for the budget."""
+    return timedelta(seconds=2 * settings.wait_seconds) + READYING
+
+
+def longest_call(settings: Settings) -> timedelta:
+    """After which a request that was handed over has surely come to its end."""
+    return leave_within(settings) + timedelta(seconds=settings.provider_timeout_seconds)
