@@ -128,6 +128,10 @@ class Settings(BaseModel):
     after 30."""
     wait_seconds: float = Field(5, ge=0, le=60, allow_inf_nan=False)
     audit_days: int = Field(400, ge=1, le=36_500)
+    recovery_seconds: float = Field(30, ge=0, le=86_400, allow_inf_nan=False)
+    """Between two looks for writes that dead processes have left; 0 for never."""
+    recovery_hours: float = Field(24, gt=0, le=8760, allow_inf_nan=False)
+    """How long after it was asked for a write is still carried on by itself."""
     metrics: Annotated[Literal["off", "token", "open"], BeforeValidator(str.lower)] = "off"
     """Who may read the metrics: nobody, who shows `metrics_token`, everybody."""
     metrics_token: SecretStr | None = Field(None, min_length=16)

@@ -16,9 +16,9 @@ from segue.engine.unknown import (
     SOON,
     Finding,
     Verdict,
+    barred,
     look,
     not_carried_on,
-    barred,
     settle,
 )
 from segue.model.problem import Problem

@@ -270,7 +270,7 @@ async def _leave(run: Run, each: Each, *, unknown: bool, unsent: bool) -> None:
         else:
             await leases.release(tx, run.lease)
 
-    if each.stopped is not None and not (unknown or run.overdue):
+    if each.stopped is not None and not (unknown or run.barred):
         await close(run, each.stopped, "open", ending)
         return
     told = "Some outcomes are not known yet." if unknown else "Not everything was sent."

@@ -33,6 +33,7 @@ __all__ = [
     "linked_elsewhere",
     "listing",
     "open_elsewhere",
+    "overtaken",
     "prune",
     "replan",
     "start_call",
@@ -137,6 +138,17 @@ _listing = (
     .limit(bindparam("most", type_=Integer))
 )
 _listing_in_state = _listing.where(writes.c.state == bindparam("state"))
+_overtaken = (
+    select(writes.c.id)
+    .where(
+        writes.c.application_id == bindparam("application_id"),
+        writes.c.created_at >= bindparam("created_at"),
+        writes.c.resource == bindparam("resource"),
+        writes.c.id != bindparam("write_id"),
+        writes.c.state != literal_column("'refused'"),
+    )
+    .limit(literal_column("1"))
+)
 _prune = delete(writes).where(
     writes.c.state.in_((literal_column("'done'"), literal_column("'refused'"))),
     writes.c.done_at < bindparam("before"),
@@ -227,6 +239,18 @@ async def close(
         at=millis(at),
         done_at=None if left else millis(at),
     )
+
+
+async def overtaken(db: Runner, entry: Entry) -> bool:
+    """Say whether another write to the same thing has been asked for since this one."""
+    found = await db.row(
+        _overtaken,
+        application_id=entry.application_id,
+        created_at=millis(entry.created_at),
+        resource=entry.resource,
+        write_id=entry.id,
+    )
+    return found is not None
 
 
 async def touch(tx: Runner, id: str, at: datetime) -> None:
