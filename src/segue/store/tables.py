@@ -228,6 +228,21 @@ audit = Table(
     Index(None, "application_id", "id"),
 )
 
+# A connection's budget: a row for each scope and window, in the provider's own units and time. Rows
+# outlive their connections by some days.
+budgets = Table(
+    "budgets",
+    metadata,
+    Column("connection_id", Text, primary_key=True),
+    Column("scope", Text, primary_key=True),
+    Column("window_name", Text, primary_key=True),
+    Column("ends_at", BigInteger, nullable=False),
+    Column("spent", BigInteger, nullable=False),
+    Column("granted", BigInteger, nullable=False),
+    Column("told_limit", BigInteger),
+    Column("blocked_until", BigInteger, nullable=False),
+)
+
 # One table of what is asked and what became of it; what carries it out is DBOS's own affair.
 jobs = Table(
     "jobs",
