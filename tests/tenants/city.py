@@ -87,7 +87,9 @@ def services_on(database: Database, wire: Wire, url: str) -> Services:
         transport=wire,
         providers={name: registry.load(name) for name in registry.names()},
         api_urls={},
-        settings=Settings(database_url=url),
+        settings=Settings(
+            database_url=url, key_requests_per_second=0, stranger_requests_per_minute=0
+        ),
         granting=Granting(poster=wire, clock=clock),
     )
 

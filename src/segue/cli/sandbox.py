@@ -91,6 +91,8 @@ async def open_sandbox(port: int = 0) -> AsyncIterator[Sandbox]:
         settings = Settings(
             database_url=f"sqlite:///{Path(folder) / 'segue.db'}",
             encryption_key=SecretStr(base64.b64encode(os.urandom(KEY_BYTES)).decode()),
+            key_requests_per_second=0,
+            stranger_requests_per_minute=0,
             public_url=f"http://{LOOPBACK}:{listening.getsockname()[1]}",
             urls={
                 **{f"{name}_api": site.api_url for name, site in sites.items()},

@@ -46,8 +46,13 @@ def services_of(request: Request) -> Services:
     return cast("Services", request.app.state.services)
 
 
+def address_of(request: Request) -> str:
+    """Give the address that a request came from; empty where nobody knows it."""
+    return request.client.host if request.client else ""
+
+
 async def enter(request: Request, scope: KeyScope | None = "read") -> Session:
-    """Open the connection that a request's three headers name; `Problem` 401, 403, 404 or 400.
+    """Open the connection that a request's three headers name; `Problem` 400 to 429.
 
     Without a `scope` whoever calls this demands one of the session later.
     """
@@ -59,6 +64,7 @@ async def enter(request: Request, scope: KeyScope | None = "read") -> Session:
         api_key=api_key,
         customer_id=headers.get("x-customer-id"),
         provider_name=headers.get("x-provider-name"),
+        address=address_of(request),
     )
     logs.hide_from(lambda: session.destination.secrets)
     exchange = current(request.scope)
@@ -74,10 +80,10 @@ async def enter(request: Request, scope: KeyScope | None = "read") -> Session:
 
 
 async def enter_with_key(request: Request, scope: KeyScope = "read") -> str:
-    """Give the application that a request's key belongs to; `Problem` 401 or 403."""
+    """Give the application that a request's key belongs to; `Problem` 401, 403 or 429."""
     api_key = request.headers.get("x-api-key")
     logs.hide([api_key] if api_key else [])
-    caller = await authenticate(services_of(request), api_key)
+    caller = await authenticate(services_of(request), api_key, address_of(request))
     exchange = current(request.scope)
     exchange.application_id = caller.application_id
     exchange.application_name = caller.application_name

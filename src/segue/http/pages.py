@@ -48,6 +48,8 @@ NEXT: Final = {
     "link_unknown": "Ask whoever sent you the link for a new one.",
     "link_used": "If you are not connected, ask whoever sent you the link for a new one.",
     "link_expired": "Ask whoever sent you the link for a new one.",
+    "links_only": "Ask the product that you came from for a link.",
+    "too_many_attempts": "Wait a minute, then try again.",
     "state_of_another": "Go back to where you began, in one browser that accepts cookies, and start"
     " again.",
 }
@@ -85,7 +87,10 @@ def sorry(problem: Problem) -> HTMLResponse:
     title = TITLES.get(reason, "The account could not be connected")
     sentence = " ".join(each.detail for each in problem.faults if reason not in TITLES)
     body = SORRY.format(title=title, sentence=sentence, next=NEXT.get(reason, START_AGAIN))
-    return page(problem.status, title, body)
+    shown = page(problem.status, title, body)
+    if problem.retry_after is not None:
+        shown.headers["Retry-After"] = str(problem.retry_after)
+    return shown
 
 
 def wanted(request: Request) -> bool:

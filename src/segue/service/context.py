@@ -15,6 +15,7 @@ from segue.engine.transport import Transport
 from segue.engine.watch import Watch
 from segue.kit.clock import Clock
 from segue.kit.ids import new_id
+from segue.service.admission import Admission
 from segue.spi.provider import Provider
 from segue.store.runner import Database
 from segue.vault import Vault
@@ -40,10 +41,14 @@ class Services:
     """What hears of everything that is counted and traced."""
     credentials: Credentials = field(default_factory=Credentials)
     """What this process has opened."""
+    admission: Admission = field(default_factory=Admission)
+    """How often callers have asked this process."""
     process: str = field(default_factory=lambda: new_id("pr"))
     """Names this process as the holder of leases."""
     queues: dict[str, asyncio.Lock] = field(default_factory=dict)
     """Writes of this process that wait for one lease, in order."""
+    work: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when a job is there to be carried out."""
     keys_noted: dict[str, datetime] = field(default_factory=dict)
     """When the use of each API key was last noted by this process."""
 

@@ -44,14 +44,18 @@ async def open_session(
     api_key: str | None,
     customer_id: str | None,
     provider_name: str | None,
+    address: str = "",
 ) -> Session:
     """Find the connection that a request speaks for; what its key may do is for others to judge.
 
     Raises `Problem`: 401 without a valid key or without both headers, 400 for a provider that is
-    not installed, 404 where the customer has no such connection.
+    not installed, 404 where the customer has no such connection, 429 where the key has asked too
+    often, or too many wrong ones came from the caller's `address`.
     """
     named = bool(customer_id and provider_name)
-    access = await _access(services, api_key, customer_id or "", provider_name or "")
+    access = await _access(
+        services, api_key, (customer_id or "", provider_name or ""), address=address
+    )
     if not named:
         detail = "The headers x-customer-id and x-provider-name are both needed."
         raise Problem(401, Fault(detail=detail))
@@ -85,9 +89,9 @@ def destination_of(services: Services, provider: Provider, connection: Connectio
     )
 
 
-async def authenticate(services: Services, api_key: str | None) -> Caller:
-    """Say whose a key is; `Problem` 401 without a valid one."""
-    return caller_of(await _access(services, api_key, "", ""))
+async def authenticate(services: Services, api_key: str | None, address: str = "") -> Caller:
+    """Say whose a key is; `Problem` 401 without a valid one, 429 as for `open_session`."""
+    return caller_of(await _access(services, api_key, ("", ""), address=address))
 
 
 def caller_of(access: Access) -> Caller:
@@ -108,14 +112,16 @@ def demand(caller: Caller | Session, scope: KeyScope) -> None:
 
 
 async def _access(
-    services: Services, api_key: str | None, customer_id: str, provider_name: str
+    services: Services, api_key: str | None, asked: tuple[str, str], *, address: str
 ) -> Access:
     if not api_key:
         raise Problem(401, Fault(detail="The header x-api-key is needed."))
-    access = await keys.authenticate(
-        services.database, keys.digest_of(api_key), customer_id, provider_name
-    )
+    admission, settings, digest = services.admission, services.settings, keys.digest_of(api_key)
+    admission.knock(settings, address, digest)
+    access = await keys.authenticate(services.database, digest, *asked)
     now = services.clock.now()
     if access is None or (access.revoked_at is not None and access.revoked_at <= now):
+        admission.wrong(settings, address, digest)
         raise Problem(401, Fault(detail="The API key is not valid."))
+    admission.right(settings, access.key_id, digest)
     return access

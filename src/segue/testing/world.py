@@ -17,6 +17,7 @@ from segue.kit.ids import new_id
 from segue.service import accounts, acts, contacts, reading, records, sequences, states, steps
 from segue.service.connections import connect
 from segue.service.context import Services
+from segue.service.counting import Counting
 from segue.service.session import Session, destination_of
 from segue.service.writes import Outcome, WriteRequest
 from segue.simulation.app import serve
@@ -205,9 +206,15 @@ async def world(provider: Provider, database_url: str) -> AsyncIterator[World]:
                 clock=clock,
                 auth_urls={provider.name: host.url + urlsplit(provider.auth_url).path},
             )
-            settings = Settings(wait_seconds=1, database_url=database_url)
+            settings = Settings(
+                wait_seconds=1,
+                database_url=database_url,
+                key_requests_per_second=0,
+                stranger_requests_per_minute=0,
+            )
+            watch = Counting()
             refresher = outbound(
-                recorded, granting, database, vault, process=process, settings=settings
+                recorded, granting, database, vault, process=process, settings=settings, watch=watch
             )
             services = Services(
                 database=database,
@@ -217,6 +224,7 @@ async def world(provider: Provider, database_url: str) -> AsyncIterator[World]:
                 granting=granting,
                 tokens=refresher.tokens,
                 process=process,
+                watch=watch,
                 providers={provider.name: provider},
                 api_urls={provider.name: served_at(host.url, provider.api_url)},
                 settings=settings,

@@ -94,7 +94,9 @@ FAILURES: Mapping[int, Failure] = {
     ),
     429: Failure(
         name="TooManyRequests",
-        text="The provider's rate limit is reached. Nothing of the write is taken back: repeat it"
+        text="The provider's rate limit is reached, the key has asked this server too often"
+        " (`meta.reason: too_many_requests`), or too many wrong keys came from the caller's address"
+        " (`too_many_attempts`). Nothing of the write is taken back: repeat it"
         " with its key.",
         fault=_far("The provider's rate limit is reached.", error="rate limit exceeded"),
         waits=True,
@@ -142,7 +144,7 @@ FAILURES: Mapping[int, Failure] = {
         waits=True,
     ),
 }
-LOCAL = (400, 401, 403, 404, 405, 500, 503)
+LOCAL = (400, 401, 403, 404, 405, 429, 500, 503)
 """What a request that asks no provider can be answered."""
 STORED = (*LOCAL, 409, 413, 415)
 """What a request that changes only what Segue keeps can be answered."""

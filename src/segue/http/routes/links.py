@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from segue.http import browser, link_pages, logs, pages
-from segue.http.exchange import current, services_of
+from segue.http.exchange import address_of, current, services_of
 from segue.model.problem import Problem
 from segue.service.context import Services
 from segue.service.joining import spent
@@ -90,6 +90,7 @@ def _credential(here: Visit, form: Mapping[str, str]) -> dict[str, str]:
 
 
 async def _visit(request: Request, services: Services) -> Visit:
+    services.admission.visit(services.settings, address_of(request))
     link_id = request.path_params["link_id"]
     if not ID.fullmatch(link_id):
         raise spent("unknown")

@@ -4,9 +4,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from segue.http import browser, logs, pages
-from segue.http.exchange import current, services_of
+from segue.http.exchange import address_of, current, services_of
 from segue.model.problem import VALIDATION, Fault, Problem
 from segue.service.attempts import Asked, begin
+from segue.service.context import Services
 from segue.service.landing import Landing, land
 
 WANTED = ("applicationId", "customerId", "providerName", "returnUrl")
@@ -23,6 +24,8 @@ async def connect(request: Request) -> Response:
     cookie = browser.cookie_or_new(request, services)
     logs.hide([cookie])
     try:
+        services.admission.visit(services.settings, address_of(request))
+        _check_open(services)
         begun = await begin(services, _asked(request), cookie)
     except Problem as problem:
         return _refused(request, problem)
@@ -40,6 +43,7 @@ async def callback(request: Request) -> Response:
     secret = [said.get(name, "") for name in ("code", "state", "context")]
     logs.hide(filter(None, [*secret, cookie]))
     try:
+        services.admission.visit(services.settings, address_of(request))
         _check_single(request)
         landing = await land(services, said, cookie)
     except Problem as problem:
@@ -50,6 +54,12 @@ async def callback(request: Request) -> Response:
         back = f"{services.settings.public_url}/links/{link_id}?error={failure.code}"
         return RedirectResponse(back, TO_CONNECT)
     return RedirectResponse(landing.location, TO_CONNECT)
+
+
+def _check_open(services: Services) -> None:
+    if services.settings.connect == "links-only":
+        detail = "Customers connect by the links that they are sent."
+        raise Problem(403, Fault(detail=detail, meta={"reason": "links_only"}))
 
 
 def _asked(request: Request) -> Asked:
