@@ -13,7 +13,7 @@ from tests.crash.site import Answered, Site
 from .crowd import STEP, at_once
 
 PROVIDER = "outreach"
-LEASE = 46
+LEASE = 61
 """Seconds after which the lease of a stalled server has run out."""
 LONG = 120
 """Seconds after which whatever a dead server had sent has settled."""

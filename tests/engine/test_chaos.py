@@ -25,7 +25,7 @@ from .vendor import WRITES, Killed, Vendor, box, names
 MOST = 60
 """Repeats until a write must have come to its end."""
 FAULTS = 12
-LEASE = 46
+LEASE = 51
 REFUSED = 422
 
 

@@ -104,7 +104,7 @@ async def test_the_repeat_of_the_dead_is_told_what_it_waits_for(stage: Stage) ->
     stage.script.on("GET /a", said(body={"rows": []}))
     writing = asyncio.create_task(stage.write(PLAN))
     await gate.reached.wait()
-    await stage.clock.advance(46)
+    await stage.clock.advance(stage.services.tools.lease.total_seconds() + 1)
     problem = await stage.restarted().refused(PLAN)
     assert (problem.code, problem.retry_after) == ("OUTCOME_UNKNOWN", 44)
     gate.opened.set()
