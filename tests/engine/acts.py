@@ -14,6 +14,7 @@ from segue.service.session import Session
 from segue.service.writes import Intent, Outcome, WriteRequest, perform
 from segue.spi.capability import Capabilities
 from segue.spi.errors import ErrorRule
+from segue.spi.limits import UNKNOWN
 from segue.spi.operation import Write, no_reads
 from segue.spi.plan import Call, Find, Lookup, Match, Output, Plan, Request
 from segue.spi.provider import CredentialField, Provider
@@ -33,6 +34,7 @@ def rows(_asked: Mapping[str, Any], answer: Any) -> tuple[Match, ...]:
 
 
 PLAIN = Provider(
+    limits=UNKNOWN,
     name="plain",
     title="Plain",
     api_url="https://plain.invalid",

@@ -1,10 +1,9 @@
-"""What a token endpoint's answer means, and how windows are read."""
+"""What a token endpoint's answer means."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from segue.spi.acting import window
 from segue.spi.oauth import OAuth, Refusal, is_dead, read_granted, refreshing
 
 NOW = datetime(2026, 8, 1, tzinfo=UTC)
@@ -63,20 +62,3 @@ def test_a_refresh_asks_with_all_that_is_needed():
         "client_secret": "s",
         "refresh_token": "r",
     }
-
-
-@pytest.mark.parametrize(
-    ("texts", "read"),
-    [
-        (("10", "3"), {"limit": 10, "remaining": 3}),
-        (("10", "3, 20", "170"), {"limit": 10, "remaining": 3, "reset_time": 170}),
-        (("10", "3", "soon"), {"limit": 10, "remaining": 3}),
-        (("", "3"), {}),
-        ((None, None), {}),
-        (("10", "-1"), {}),
-        (("9" * 16, "3"), {}),
-    ],
-)
-def test_a_window_is_read_whole_or_not_at_all(texts, read):
-    """A caller would be told a limit that is none."""
-    assert window(*texts) == read

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import structlog
 
@@ -87,7 +87,7 @@ class Health:
     async def note(self, credential: Credential, provider: Provider, answer: Answer) -> None:
         """Take from an answer whether the connection works and what it may still ask."""
         now = self.clock.now()
-        limits: Mapping[str, Any] = provider.limits(answer.headers) if provider.limits else {}
+        limits = provider.limits.told(answer.headers)
         if limits:
             credential.limits = limits
         if answer.ok:

@@ -50,10 +50,10 @@ async def rate_limits(
     held = services.credentials.hold(connection, services.vault)
     # What this process saw last is written down only now and then.
     seen: Mapping[str, Any] = held.limits or connection.limits or {}
-    if probe and provider.limits is not None:
+    if probe and provider.limits.windows:
         destination = destination_of(services, provider, connection)
         answer = await _probe(services, destination)
-        seen = provider.limits(answer.headers)
+        seen = provider.limits.told(answer.headers)
         await connections.note_limits(services.database, connection.id, seen)
     now = services.clock.now().timestamp()
     windows = {name: seen[name] for name in ("daily", "hourly") if name in seen}

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from segue.spi.acting import Limits, Who
+from segue.spi.acting import Who
 from segue.spi.capability import Capabilities
 from segue.spi.enrolment import Teller
 from segue.spi.errors import ErrorRule
+from segue.spi.limits import Limits
 from segue.spi.oauth import OAuth
 from segue.spi.operation import Query, Write
 from segue.spi.plan import Finder
@@ -54,6 +55,8 @@ class Provider:
     """By operation, such as ``step.create``: an entry for each whose row is usable, no other."""
     queries: Mapping[str, Query[Any, Any]]
     """By operation, such as ``contact.list``; likewise."""
+    limits: Limits
+    """What it lets itself be asked; `limits.UNKNOWN` where nothing is known."""
     simulator: Callable[[], Any]
     """Makes a fresh simulated account of this provider."""
     roots: tuple[str, ...] = ()
@@ -63,10 +66,11 @@ class Provider:
     """None where customers connect by a key."""
     who: Who | None = None
     """Tells whom a credential acts as."""
-    limits: Limits | None = None
-    """Reads the rate-limit windows of an answer."""
     tell_enrolments: Teller | None = None
     """Tells the outcomes of calls that enrol; needed where ``state.create`` is usable."""
+    slice: int = 100
+    """Contacts that one write of a job enrols, 1 to 1000: more where a write begins by reading much
+    that is alike for all of them."""
     settle: timedelta = timedelta(seconds=60)
     """How long after a lost answer a look-up that finds nothing begins to count."""
     patience: timedelta = timedelta(seconds=5)

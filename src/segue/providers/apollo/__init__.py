@@ -9,6 +9,7 @@ from segue.providers.apollo.capabilities import CAPABILITIES
 from segue.providers.apollo.changes import UPDATE_STEP
 from segue.providers.apollo.enrolment import operations as enrolment
 from segue.providers.apollo.finders import FINDERS
+from segue.providers.apollo.limits import LIMITS
 from segue.providers.apollo.pages import LIST_SEQUENCES
 from segue.providers.apollo.read import GET_SEQUENCE
 from segue.providers.apollo.sequences import CREATE_SEQUENCE
@@ -38,7 +39,7 @@ PROVIDER = Provider(
     credential=CREDENTIAL,
     headers=headers,
     who=acting.WHO,
-    limits=acting.limits,
+    limits=LIMITS,
     ids={
         **dict.fromkeys(
             ("sequence", "step", "template", "user", "account", "contact", "mailbox"), OBJECT_ID

@@ -1,9 +1,6 @@
-"""Whom a key acts as, and what is left of its windows."""
+"""Whom a key acts as."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from segue.spi.acting import ActingUser, window
+from segue.spi.acting import ActingUser
 from segue.spi.operation import Answers, Get, Query, Read
 from segue.spi.plan import Request, identity
 
@@ -21,17 +18,3 @@ def _read(_asked: Get, answers: Answers) -> ActingUser:
 
 
 WHO = Query(_reads, _read)
-
-
-def limits(headers: Mapping[str, str]) -> dict[str, Any]:
-    """Read three windows, counted by team and endpoint; one without a limit has an empty header.
-
-    Older documents call the day `daily` [SLATE].
-    """
-    day, hour, minute = (
-        window(headers.get(f"x-rate-limit-{limit}"), headers.get(f"x-{left}-requests-left"))
-        for limit, left in (("24-hour", "24-hour"), ("hourly", "hourly"), ("minute", "minute"))
-    )
-    day = day or window(headers.get("x-rate-limit-daily"), headers.get("x-daily-requests-left"))
-    told = {"daily": day, "hourly": hour, "other": {"minute": minute} if minute else {}}
-    return {name: found for name, found in told.items() if found}

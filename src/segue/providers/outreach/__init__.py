@@ -16,6 +16,7 @@ from segue.providers.outreach.book import operations as book
 from segue.providers.outreach.capabilities import CAPABILITIES
 from segue.providers.outreach.documents import MEDIA_TYPE
 from segue.providers.outreach.enrolment import operations as enrolment
+from segue.providers.outreach.limits import LIMITS
 from segue.providers.outreach.upkeep import operations as upkeep
 from segue.spi.operation import Query, Write
 from segue.spi.provider import Provider
@@ -43,7 +44,7 @@ PROVIDER = Provider(
     headers=auth.headers,
     oauth=auth.OAUTH,
     who=acting.WHO,
-    limits=acting.limits,
+    limits=LIMITS,
     ids=dict.fromkeys(
         ("sequence", "step", "template", "user", "account", "contact", "mailbox", "state"), ID
     ),

@@ -1,10 +1,10 @@
-"""Whom a token acts as, and what is left of the hour."""
+"""Whom a token acts as."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from segue.kit import pointer
-from segue.spi.acting import ActingUser, window
+from segue.spi.acting import ActingUser
 from segue.spi.operation import Answers, Get, Query, Read
 from segue.spi.plan import Request, identity
 
@@ -33,9 +33,3 @@ def _read(_asked: Get, answers: Answers) -> ActingUser:
 
 
 WHO = Query(_reads, _read)
-
-
-def limits(headers: Mapping[str, str]) -> dict[str, Any]:
-    """Read the user's hour. Its end is in seconds since 1970; two numbers may be left [TAP]."""
-    hour = window(*(headers.get(f"x-ratelimit-{name}") for name in ("limit", "remaining", "reset")))
-    return {"hourly": hour} if hour else {}

@@ -8,6 +8,7 @@ from segue.providers.salesloft.book import operations as book
 from segue.providers.salesloft.capabilities import CAPABILITIES
 from segue.providers.salesloft.enrolment import operations as enrolment
 from segue.providers.salesloft.finders import FINDERS
+from segue.providers.salesloft.limits import LIMITS
 from segue.providers.salesloft.queries import GET_SEQUENCE, LIST_SEQUENCES
 from segue.providers.salesloft.sequences import CREATE_SEQUENCE
 from segue.providers.salesloft.steps import CREATE_STEP
@@ -35,7 +36,7 @@ PROVIDER = Provider(
     headers=headers,
     oauth=OAUTH,
     who=acting.WHO,
-    limits=acting.limits,
+    limits=LIMITS,
     ids={
         "sequence": paths.NUMBER,
         "step": paths.NUMBER,

@@ -1,7 +1,9 @@
 """Cadenza, an invented product: a provider as small as one can be."""
 
+from datetime import timedelta
 from typing import Any
 
+from segue.spi.limits import Heard, Limits, Window
 from segue.spi.operation import Query, Write, no_reads
 from segue.spi.provider import Provider
 from segue_cadenza import auth, read, write
@@ -13,6 +15,21 @@ def _simulator() -> Any:
 
     return Simulator()
 
+
+LIMITS = Limits(
+    windows=(
+        Window(
+            name="minute",
+            length=timedelta(minutes=1),
+            limit=1000,
+            opens="clock",
+            hear=lambda _headers: Heard(),
+            place=("other", "minute"),
+        ),
+    ),
+    scope=lambda _request: "account",
+    scopes=("account",),
+)
 
 PROVIDER = Provider(
     name="cadenza",
@@ -42,6 +59,7 @@ PROVIDER = Provider(
         "sequence.get": Query(read.flow_reads, read.read_flow),
         "sequence.list": Query(read.list_reads, read.read_list),
     },
+    limits=LIMITS,
     simulator=_simulator,
     oauth=auth.OAUTH,
     examples={"step": {"color": "red"}},

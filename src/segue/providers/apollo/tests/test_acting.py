@@ -1,6 +1,7 @@
 """Whom a key acts as, and what is left of its windows."""
 
-from segue.providers.apollo.acting import PROFILE, WHO, limits
+from segue.providers.apollo.acting import PROFILE, WHO
+from segue.providers.apollo.limits import LIMITS
 from segue.spi.acting import ME, ActingUser
 
 
@@ -22,7 +23,7 @@ def test_three_windows_are_read():
         "x-rate-limit-24-hour": "600",
         "x-24-hour-requests-left": "574",
     }
-    assert limits(headers) == {
+    assert LIMITS.told(headers) == {
         "daily": {"limit": 600, "remaining": 574},
         "hourly": {"limit": 200, "remaining": 194},
         "other": {"minute": {"limit": 50, "remaining": 49}},
@@ -31,6 +32,6 @@ def test_three_windows_are_read():
 
 def test_a_window_without_a_limit_is_not_told():
     """A caller would be told a limit of nothing."""
-    assert limits({"x-rate-limit-minute": "", "x-rate-limit-hourly": ""}) == {}
+    assert LIMITS.told({"x-rate-limit-minute": "", "x-rate-limit-hourly": ""}) == {}
     old = {"x-rate-limit-daily": "600", "x-daily-requests-left": "574"}
-    assert limits(old) == {"daily": {"limit": 600, "remaining": 574}}
+    assert LIMITS.told(old) == {"daily": {"limit": 600, "remaining": 574}}

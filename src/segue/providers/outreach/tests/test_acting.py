@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from segue.providers.outreach.acting import ONE_USER, ROOT, WHO, limits
+from segue.providers.outreach.acting import ONE_USER, ROOT, WHO
+from segue.providers.outreach.limits import LIMITS
 from segue.spi.acting import ME, ActingUser
 
 USER = {"id": 7, "email": "a@example.com"}
@@ -46,5 +47,5 @@ def test_the_hour_is_read():
         "x-ratelimit-reset": "1767225600",
     }
     hour = {"limit": 10_000, "remaining": 9999, "reset_time": 1_767_225_600}
-    assert limits(headers) == {"hourly": hour}
-    assert limits({}) == {}
+    assert LIMITS.told(headers) == {"hourly": hour}
+    assert LIMITS.told({}) == {}

@@ -1,7 +1,8 @@
 """Whom a token acts as, and what is left of the minute."""
 
 from segue.providers.salesloft.acting import ME as READ_ME
-from segue.providers.salesloft.acting import WHO, limits
+from segue.providers.salesloft.acting import WHO
+from segue.providers.salesloft.limits import LIMITS
 from segue.spi.acting import ME, ActingUser
 
 
@@ -16,7 +17,7 @@ def test_me_is_read():
 def test_the_minute_is_read():
     """A caller would not see the limit coming, which the documents put at 600."""
     left = {"x-ratelimit-remaining-minute": "598"}
-    assert limits(left) == {"other": {"minute": {"limit": 600, "remaining": 598}}}
+    assert LIMITS.told(left) == {"other": {"minute": {"limit": 600, "remaining": 598}}}
     told = left | {"x-ratelimit-limit-minute": "900"}
-    assert limits(told) == {"other": {"minute": {"limit": 900, "remaining": 598}}}
-    assert limits({}) == {}
+    assert LIMITS.told(told) == {"other": {"minute": {"limit": 900, "remaining": 598}}}
+    assert LIMITS.told({}) == {}
