@@ -2,10 +2,12 @@
 
 import asyncio
 import gc
+import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from types import FrameType
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -14,7 +16,9 @@ from segue import registry
 from segue.config import Settings
 from segue.engine.granting import Granting
 from segue.engine.outbound import outbound
+from segue.engine.tracing import exporting
 from segue.engine.transport import HttpTransport
+from segue.engine.watch import Watch
 from segue.kit.clock import Clock, SystemClock
 from segue.kit.ids import new_id
 from segue.service.context import Services
@@ -66,25 +70,41 @@ async def open_services(
         )
         granting = Granting(poster=http, clock=clock, auth_urls=_urls(settings, AUTH))
         process = new_id("pr")
-        transport = outbound(http, granting, database, vault, process=process, settings=settings)
-        try:
-            yield Services(
-                database=database,
-                vault=vault,
-                clock=clock,
-                transport=transport,
-                providers={name: registry.load(name) for name in registry.names()},
-                api_urls=_urls(settings, API),
-                settings=settings,
-                granting=granting,
-                tokens=transport.tokens,
-                process=process,
+        async with _watching(serving=serving) as watch:
+            transport = outbound(
+                http, granting, database, vault, process=process, settings=settings, watch=watch
             )
-        finally:
-            await transport.close()
-            await http.close()
+            try:
+                yield Services(
+                    database=database,
+                    vault=vault,
+                    clock=clock,
+                    transport=transport,
+                    providers={name: registry.load(name) for name in registry.names()},
+                    api_urls=_urls(settings, API),
+                    settings=settings,
+                    granting=granting,
+                    tokens=transport.tokens,
+                    process=process,
+                    watch=watch,
+                )
+            finally:
+                await transport.close()
+                await http.close()
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def _watching(*, serving: bool) -> AsyncIterator[Watch]:
+    """Count only what somebody can ask for, and trace where the operator wants it."""
+    async with exporting(os.environ) as tracer:
+        if not serving:
+            yield Watch(tracer=tracer)
+            return
+        from segue.service.counting import Counting  # noqa: PLC0415 -- commands start without it
+
+        yield Counting(tracer=tracer)
 
 
 def _urls(settings: Settings, place: int) -> dict[str, str]:
@@ -199,8 +219,21 @@ def _server(services: Services, started: asyncio.Event) -> "uvicorn.Server":
     from segue.http.app import create_app  # noqa: PLC0415 -- the same
     from segue.http.protocol import bounded  # noqa: PLC0415 -- the same
 
+    app, settings, loop = create_app(services), services.settings, asyncio.get_running_loop()
+
     class Server(uvicorn.Server):
-        """uvicorn's server raises a signal that ended it once more; this one only ends."""
+        """uvicorn's server raises a signal that ended it once more; this one only ends.
+
+        It may first go on for a while, unready, until whatever sends it requests has seen that.
+        """
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            again, app.state.readiness.draining = app.state.readiness.draining, True
+            if again or not settings.drain_seconds:
+                super().handle_exit(sig, frame)
+                return
+            end = super().handle_exit
+            loop.call_soon_threadsafe(loop.call_later, settings.drain_seconds, end, sig, frame)
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets=sockets)
@@ -217,17 +250,17 @@ def _server(services: Services, started: asyncio.Event) -> "uvicorn.Server":
 
     return Server(
         uvicorn.Config(
-            create_app(services),
-            http=bounded(services.settings),
+            app,
+            http=bounded(settings),
             loop="none",
             ws="none",
             lifespan="off",
             access_log=False,
             log_config=None,
             server_header=False,
-            forwarded_allow_ips=services.settings.trusted_proxies,
-            timeout_keep_alive=services.settings.idle_seconds,  # type: ignore[arg-type]
-            timeout_graceful_shutdown=services.settings.grace_seconds,
+            forwarded_allow_ips=settings.trusted_proxies,
+            timeout_keep_alive=settings.idle_seconds,  # type: ignore[arg-type]
+            timeout_graceful_shutdown=settings.grace_seconds,
         )
     )
 

@@ -7,10 +7,12 @@ from typing import Final
 from segue.config import Settings
 from segue.engine.circuit import Guarded
 from segue.engine.granting import Granting
+from segue.engine.measured import Measured, Withheld
 from segue.engine.refreshing import RefreshingTransport, refreshing
 from segue.engine.slots import Slots
 from segue.engine.tokens import Tokens
 from segue.engine.transport import Answer, Destination, RawRequest, Transport
+from segue.engine.watch import Watch
 from segue.kit.clock import Clock
 from segue.spi.plan import Request
 from segue.store.runner import Database
@@ -28,7 +30,8 @@ class Outbound:
     that its write holds, wherever it waited.
     """
 
-    inner: RefreshingTransport
+    inner: Transport
+    refreshing: RefreshingTransport
     circuit: Guarded
     clock: Clock
     leave_within: timedelta
@@ -42,11 +45,11 @@ class Outbound:
     @property
     def tokens(self) -> Tokens:
         """What keeps the connections' tokens good."""
-        return self.inner.tokens
+        return self.refreshing.tokens
 
     async def close(self) -> None:
         """Wait for the refreshes that are under way."""
-        await self.inner.close()
+        await self.refreshing.close()
 
     def _timed(self, destination: Destination) -> Destination:
         return replace(destination, leave_by=self.clock.now() + self.leave_within)
@@ -60,13 +63,18 @@ def outbound(
     *,
     process: str,
     settings: Settings,
+    watch: Watch | None = None,
 ) -> Outbound:
     """Put every layer around what sends; `process` names this process in leases."""
-    clock = granting.clock
-    circuit = Guarded(inner=http, clock=clock)
+    clock, watch = granting.clock, watch or Watch()
+    circuit = Guarded(inner=Measured(inner=http, watch=watch), clock=clock)
     slots = Slots(inner=circuit, most=settings.calls_at_once, longest_wait=settings.wait_seconds)
+    fresh = refreshing(
+        slots, granting, database, vault, process=process, settings=settings, watch=watch
+    )
     return Outbound(
-        inner=refreshing(slots, granting, database, vault, process=process, settings=settings),
+        inner=Withheld(inner=fresh, watch=watch),
+        refreshing=fresh,
         circuit=circuit,
         clock=clock,
         leave_within=leave_within(settings),

@@ -12,13 +12,15 @@ from segue.http.edge import Edge
 from segue.http.failures import answer_problem, answer_unavailable, answer_unrouted
 from segue.http.openapi.document import document
 from segue.http.operations import OPERATIONS
-from segue.http.routes import links, oauth, reference
+from segue.http.routes import health, links, oauth, reference
 from segue.http.verbs import told_apart
 from segue.model.problem import Problem
 from segue.service.context import Services
+from segue.service.readiness import Readiness
 from segue.store.errors import Unavailable
 
 PAGES = (
+    ("/metrics", health.get_metrics),
     ("/openapi.json", reference.get_document),
     ("/docs", reference.get_page),
     (f"/docs/{reference.SCRIPT}", reference.get_script),
@@ -53,9 +55,11 @@ def create_app(services: Services) -> FastAPI:
             HTTPException: answer_unrouted,
             Unavailable: answer_unavailable,
         },
-        telemetry={"auto_configure": False, "logs": False},
+        # FastAPI's own spans hold the path and the query as they came, with ids and addresses.
+        telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
     app.state.services = services
+    app.state.readiness = Readiness(services=services)
     for operation in OPERATIONS:
         app.add_api_route(
             told_apart(operation.path),

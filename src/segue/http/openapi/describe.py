@@ -104,6 +104,18 @@ def open_to_all(text: str, schema: str, shown: Mapping[str, Any]) -> dict[str, A
     }
 
 
+def probing(schema: str, ready: Mapping[str, Any], unready: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe readiness, which says the same of itself at 200 and at 503."""
+    return {
+        "security": [],
+        "responses": {
+            "200": answer("The server can work.", schema, ready),
+            "503": answer("It cannot, or was told to stop.", schema, unready),
+            **refs((405, 500)),
+        },
+    }
+
+
 def passing(asked: tuple[str, Mapping[str, Any]], told: tuple[str, Any]) -> dict[str, Any]:
     """Describe a passthrough; each is a schema's name and examples."""
     return {

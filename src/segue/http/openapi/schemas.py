@@ -63,6 +63,7 @@ ANSWERED: tuple[type[BaseModel], ...] = (
     shapes.CapabilityTable,
     shapes.WriteRecord,
     shapes.Health,
+    shapes.ServerReadiness,
     *tenant_shapes.SHAPES,
     *own_shapes.SHAPES,
 )
@@ -85,7 +86,7 @@ NAMES = {
     "Faulty": "Error",
     "Meta": "ErrorMeta",
 }
-NULLED = frozenset({"AddressRead", "Check"})
+NULLED = frozenset({"AddressRead", "Check", "ServerCheck"})
 """Answers whose keys without a value are null, not absent."""
 NULL = {"type": "null"}
 PREFIX = "#/components/schemas/"

@@ -338,3 +338,21 @@ class Health(Shape):
 
     status: Literal["ok"]
     version: str
+
+
+class ServerCheck(Shape):
+    """One thing that a server needs."""
+
+    ok: bool
+    reason: str | None
+    """Why it is not so."""
+
+
+class ServerReadiness(Shape):
+    """Whether the server can work."""
+
+    status: Literal["ready", "not_ready"]
+    version: str
+    checks: dict[str, ServerCheck]
+    """By `database`, `migrations`, `clock`, `encryption_key` and `serving`; those that need the
+    database are left out where it does not answer."""

@@ -1,7 +1,7 @@
 """Operations that are Segue's own: providers, capabilities, writes, health."""
 
 from segue.http.openapi import examples
-from segue.http.openapi.describe import auditing, local, open_to_all
+from segue.http.openapi.describe import auditing, local, open_to_all, probing
 from segue.http.operation import Operation
 from segue.http.routes import audit, health, providers, writes
 
@@ -56,5 +56,15 @@ OPERATIONS = (
         endpoint=health.get_health,
         described=open_to_all("The server answers.", "Health", examples.HEALTH),
         about=health.get_health.__doc__ or "",
+    ),
+    Operation(
+        id="getServerReadiness",
+        method="GET",
+        path="/ready",
+        tag="segue",
+        summary="Readiness",
+        endpoint=health.get_readiness,
+        described=probing("ServerReadiness", examples.READY, examples.UNREADY),
+        about=health.get_readiness.__doc__ or "",
     ),
 )

@@ -232,4 +232,31 @@ WRITE_RECORD = {
         },
     }
 }
+READY = {
+    "ready": {
+        "summary": "It can work",
+        "value": {
+            "status": "ready",
+            "version": "0.1.0",
+            "checks": {
+                name: {"ok": True, "reason": None}
+                for name in ("database", "migrations", "clock", "encryption_key", "serving")
+            },
+        },
+    }
+}
+UNREADY = {
+    "unready": {
+        "summary": "It cannot",
+        "value": {
+            "status": "not_ready",
+            "version": "0.1.0",
+            "checks": {
+                "database": {"ok": False, "reason": "The database cannot be reached."},
+                "clock": {"ok": True, "reason": None},
+                "serving": {"ok": True, "reason": None},
+            },
+        },
+    }
+}
 HEALTH = {"health": {"summary": "All well", "value": {"status": "ok", "version": "0.1.0"}}}
