@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from segue.engine.again import Came, came_of, patience, untouched
 from segue.engine.reads import unreachable
 from segue.engine.refusal import RATE_LIMITED, problem_of, rule_for
 from segue.engine.run import Noted, Run
 from segue.engine.seal import seal
+from segue.engine.sending import Sent, gone, in_doubt, send
 from segue.engine.transport import Answer, Lost, NotSent
 from segue.engine.undo import undo
 from segue.engine.unknown import (
@@ -88,11 +88,12 @@ async def _make(run: Run, position: int, call: Call, *, later: bool) -> None:
     if later and call.guard is not None and not await _holds(run, position, call, call.guard):
         return
     request = resolve(call.request, run.answers)
-    answer = await _sent(run, position, call, request)
+    sent = await send(run, position, call, request)
+    answer = sent.came
     if isinstance(answer, NotSent):
-        named = _named(run, call)
-        problem = unreachable(run.destination, answer, stands=_standing(run), meta=named)
-        raise await stop(run, problem, run.state(position, "absent"))
+        stands = _standing(run, doubtful=sent.doubtful)
+        problem = unreachable(run.destination, answer, stands=stands, meta=_named(run, call))
+        raise await stop(run, problem, _unsent(run, position, sent))
     if isinstance(answer, Lost):
         await _lost(run, position, call)
         return
@@ -103,23 +104,12 @@ async def _make(run: Run, position: int, call: Call, *, later: bool) -> None:
     if rule is None or not rule.clean:
         await _lost(run, position, call)
     else:
-        await _refused(run, position, call, request, answer)
+        await _refused(run, position, call, request, sent)
 
 
-async def _sent(run: Run, position: int, call: Call, request: Request) -> Came:
-    """Send a call, again where it may be repeated and failed in passing, under a fresh lease."""
-    tools, tried = run.tools, 0
-    patient = patience(tools.clock, run.destination, tools.patience)
-    while True:
-        await run.commit(run.start(position, call))
-        tried += 1
-        came = await came_of(tools.transport, run.destination, request)
-        pause = patient.pause(tried, came) if call.repeatable else None
-        if pause is None:
-            return came
-        if not untouched(came):
-            run.wait_out(tools.clock.now() + run.destination.provider.settle)
-        await tools.clock.sleep(pause)
+def _unsent(run: Run, position: int, sent: Sent) -> Noted:
+    """Note that a try was not carried out; what an earlier one did stays open."""
+    return run.lost(position) if sent.doubtful else run.state(position, "absent")
 
 
 async def _recover(run: Run, position: int, call: Call) -> bool:
@@ -137,7 +127,11 @@ async def _recover(run: Run, position: int, call: Call) -> bool:
 
 async def _lost(run: Run, position: int, call: Call) -> None:
     await run.commit(run.lost(position))
-    finding = await settle(run, position, call)
+    await _adopt(run, position, call, await settle(run, position, call))
+
+
+async def _adopt(run: Run, position: int, call: Call, finding: Finding) -> None:
+    """Take what a look-up found for the answer, or say that nobody knows."""
     if finding.verdict is Verdict.HAPPENED and finding.match is not None:
         match = finding.match
         keep(run, position, call, match.answer, warnings=match.warnings)
@@ -219,16 +213,24 @@ async def stop(run: Run, problem: Problem, *noted: Noted) -> Problem:
     return problem
 
 
-async def _refused(run: Run, position: int, call: Call, request: Request, answer: Answer) -> None:
-    now = run.tools.clock.now()
+async def _refused(run: Run, position: int, call: Call, request: Request, sent: Sent) -> None:
+    now, answer = run.tools.clock.now(), sent.came
+    assert isinstance(answer, Answer)  # noqa: S101 -- what was not answered was not refused
     if answer.status == RATE_LIMITED:
         meta = _named(run, call) | ({"exists": exists(run)} if run.made else {})
         problem = problem_of(run.destination, request, answer, now=now, meta=meta)
-        raise await stop(run, problem, run.state(position, "absent"))
+        raise await stop(run, problem, _unsent(run, position, sent))
+    if sent.doubtful and gone(request, answer):
+        keep(run, position, call, answer.body)
+        return
     if call.optional is not None:
         _leave_out(run, position, call, call.optional)
         return
     problem = problem_of(run.destination, request, answer, now=now, meta=_named(run, call))
+    if sent.doubtful:
+        doubt = await in_doubt(run, position, call, str(problem))
+        await _adopt(run, position, call, doubt)
+        return
     raise await _give_back(run, position, problem)
 
 
@@ -323,7 +325,9 @@ def _named(run: Run, call: Call) -> dict[str, Any]:
     return {"call": call.name, "write_id": run.entry.id}
 
 
-def _standing(run: Run) -> str:
+def _standing(run: Run, *, doubtful: bool) -> str:
+    if doubtful:
+        return "An earlier try may have been carried out. Ask again with the same Idempotency-Key."
     if not any(row.state in ("finished", "left") for row in run.rows.values()):
         return "Nothing was sent."
     return (
