@@ -9,9 +9,10 @@ WORKERS ?= 2
 PROVIDER ?= outreach
 PORT ?= 0
 EXAMPLES ?= 300
+SCALE ?= quick
 SEED ?= 1
 
-.PHONY: help demo dev serve simulate migrate check test test-browser fuzz fmt golden matrix pins clean
+.PHONY: help demo dev serve simulate migrate check test test-browser fuzz bench fmt golden matrix pins clean
 
 help: ## list the recipes
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -48,6 +49,9 @@ test-browser: $(READY) ## connecting in a real Chromium (Debian: apt install chr
 
 fuzz: $(READY) ## more of what is drawn at random: make fuzz EXAMPLES=1000 SEED=2
 	SEGUE_FUZZ_EXAMPLES=$(EXAMPLES) SEGUE_FUZZ_SEED=$(SEED) $(BIN)/pytest -n $(WORKERS) tests/fuzz $(ARGS)
+
+bench: $(READY) ## how fast it is, on two cores, in one run (Debian: apt install nginx-light wrk)
+	$(BIN)/python -m bench --scale $(SCALE) $(ARGS)
 
 fmt: $(READY) ## format, and mend what can be mended
 	$(BIN)/ruff format .

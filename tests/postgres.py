@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -43,7 +43,7 @@ PARENT_DEATH_SIGNAL = 1
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(settings: Mapping[str, str] = SETTINGS) -> Iterator[str]:
     """Give the URL of a server on which databases may be made, and stop it if we started it."""
     if url := os.environ.get(VARIABLE):
         yield url
@@ -54,7 +54,7 @@ def server() -> Iterator[str]:
         if user:
             os.chown(home, pwd.getpwnam(user).pw_uid, -1)
         packages = installed() if user is None else reachable(installed(), home)
-        with running(packages / PACKAGE / "pginstall/bin", home, user):
+        with running(packages / PACKAGE / "pginstall/bin", home, user, settings):
             yield f"postgresql://postgres@/postgres?host={home}"
     finally:
         shutil.rmtree(home)
@@ -102,7 +102,9 @@ def reachable(packages: Path, home: Path) -> Path:
 
 
 @contextmanager
-def running(binaries: Path, home: Path, user: str | None) -> Iterator[None]:
+def running(
+    binaries: Path, home: Path, user: str | None, given: Mapping[str, str]
+) -> Iterator[None]:
     """Run PostgreSQL as a child of this process, with its socket and its files in `home`."""
     cluster = home / "cluster"
     subprocess.run(
@@ -112,7 +114,7 @@ def running(binaries: Path, home: Path, user: str | None) -> Iterator[None]:
         check=True,
         capture_output=True,
     )
-    settings = {**SETTINGS, "unix_socket_directories": str(home)}
+    settings = {**given, "unix_socket_directories": str(home)}
     with (home / "log").open("wb") as log:
         child = subprocess.Popen(
             [

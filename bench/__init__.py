@@ -1,0 +1,1 @@
+"""How fast Segue is, measured against what it stands on: `make bench`."""
