@@ -13,7 +13,7 @@ import aiohttp
 from yarl import URL
 
 from segue.engine.credential import Credential
-from segue.kit.canonical import finite, not_json
+from segue.kit.canonical import finite, not_json, shallow
 from segue.spi.oauth import Encoding
 from segue.spi.plan import Method, Request
 from segue.spi.provider import Provider
@@ -26,6 +26,8 @@ USER_AGENT = "segue/0.1 (+https://github.com/segue-api/segue)"
 RAW_AGENT = f"{USER_AGENT} passthrough"
 """What an adapter sends can so be told from what callers make up."""
 NO_CONTENT = 204
+PIECE = 65_536
+"""Bytes of an answer that are unpacked at a time."""
 LONGEST_HEADER = 8190
 """Bytes, of one header of an answer and of its first line."""
 MOST_HEADERS = 128
@@ -281,20 +283,17 @@ def _credentials(destination: Destination) -> Mapping[str, str]:
     return made
 
 
-async def _bounded(response: aiohttp.ClientResponse) -> bytes:
-    raw = await response.content.read(LARGEST_ANSWER + 1)
-    chunks = [raw]
-    size = len(raw)
-    while raw and size <= LARGEST_ANSWER:
-        raw = await response.content.read(LARGEST_ANSWER + 1 - size)
-        chunks.append(raw)
-        size += len(raw)
-    if size > LARGEST_ANSWER:
-        raise TooLarge("AnswerTooLarge")
-    return b"".join(chunks)
+async def _bounded(response: aiohttp.ClientResponse) -> bytearray:
+    raw = bytearray()
+    # In pieces: `read` with a length has aiohttp unpack as much ahead (3.14).
+    async for piece in response.content.iter_chunked(PIECE):
+        raw += piece
+        if len(raw) > LARGEST_ANSWER:
+            raise TooLarge("AnswerTooLarge")
+    return raw
 
 
-def _answer(status: int, raw: bytes, headers: Mapping[str, str]) -> Answer:
+def _answer(status: int, raw: bytearray, headers: Mapping[str, str]) -> Answer:
     text = raw.decode("utf-8", errors="replace")
     body = _parsed(text) if text and status != NO_CONTENT else None
     lowered = {key.lower(): value for key, value in headers.items()}
@@ -308,18 +307,4 @@ def _parsed(text: str) -> Any:
     except (ValueError, RecursionError):
         return None
     few = text.count("[") + text.count("{") <= DEEPEST_ANSWER
-    return body if few or _shallow(body) else None
-
-
-def _shallow(body: Any) -> bool:
-    level = [body]
-    for _ in range(DEEPEST_ANSWER):
-        level = [
-            inner
-            for outer in level
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, dict | list)
-        ]
-        if not level:
-            return True
-    return False
+    return body if few or shallow(body, DEEPEST_ANSWER) else None
