@@ -128,6 +128,8 @@ class Settings(BaseModel):
     after 30."""
     wait_seconds: float = Field(5, ge=0, le=60, allow_inf_nan=False)
     audit_days: int = Field(400, ge=1, le=36_500)
+    jobs: bool = True
+    """Whether a server carries out jobs itself; `segue worker` does so whatever this says."""
     recovery_seconds: float = Field(30, ge=0, le=86_400, allow_inf_nan=False)
     """Between two looks for writes that dead processes have left; 0 for never."""
     recovery_hours: float = Field(24, gt=0, le=8760, allow_inf_nan=False)

@@ -38,6 +38,8 @@ class Outcome:
     replayed: bool = False
     retry_after: int | None = None
     """Seconds after which a repeat with the key can tell more."""
+    stopped: Problem | None = None
+    """Of a batch that was carried out in part: why the rest was not sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

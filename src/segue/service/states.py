@@ -73,7 +73,7 @@ async def create(services: Services, session: Session, request: WriteRequest) ->
     """
     parsed = body.parse(request.body)
     asked = body.check(StateCreateBody, request.body)
-    states, found = _conformed(session.provider, [asked.record], alone=True)
+    states, found = conformed(session.provider, [asked.record], alone=True)
     refuse(session.provider, "state.create", found)
     warnings = unknown_key_warnings(asked, asked.record)
     intent = _intent(services, session, "state.create", states)
@@ -96,7 +96,7 @@ async def create_batch(
     """
     parsed = body.parse(request.body)
     asked = body.check(StateBatchBody, request.body)
-    states, found = _conformed(session.provider, asked.records, alone=False)
+    states, found = conformed(session.provider, asked.records, alone=False)
     refuse(session.provider, "state.batch_create", found)
     unknown = [
         _moved(warning, f"/{i}")
@@ -135,9 +135,10 @@ async def act(
     return await acts.act(services, session, wanted, request)
 
 
-def _conformed(
+def conformed(
     provider: Provider, records: list[StateCreate], *, alone: bool
 ) -> tuple[tuple[StateCreate, ...], Conformed]:
+    """Hold contacts to enrol against what the provider can do, the only one or a list of them."""
     found, states = Conformed(), []
     for i, record in enumerate(records):
         at, place = ("", "/body/record") if alone else (f"/{i}", f"/body/records/{i}")
@@ -254,6 +255,7 @@ async def _close_batch(services: Services, run: Run, manner: Manner, key: str) -
         key=key,
         write_id=run.entry.id,
         retry_after=each.wait,
+        stopped=each.stopped,
     )
 
 

@@ -72,8 +72,12 @@ class Intent(Generic[Asked]):
 
 def write_id(session: Session, key: str) -> str:
     """Name a write after its key, so that a dry run with the key shows what the write will send."""
-    scope = [session.application_id, session.customer_id, session.provider.name, key]
-    return f"wr_{digest(scope)[:32]}"
+    return named(session.application_id, session.customer_id, session.provider.name, key)
+
+
+def named(application_id: str, customer_id: str, provider: str, key: str) -> str:
+    """Give the id of the write that has a key at one customer's connection."""
+    return f"wr_{digest([application_id, customer_id, provider, key])[:32]}"
 
 
 async def perform(

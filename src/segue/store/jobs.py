@@ -6,7 +6,7 @@ journaled write under one key.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -19,7 +19,8 @@ from segue.store.runner import Row, Runner
 from segue.store.tables import job_slices, jobs
 
 JobState = Literal["queued", "running", "done", "cancelled", "failed"]
-SliceState = Literal["pending", "begun", "done"]
+SliceState = Literal["pending", "begun", "partly", "done"]
+"""`begun`: a try is under way, or its process has died: what is stored is not all there is."""
 
 COUNTS: Final = ("enrolled", "already_enrolled", "skipped", "failed", "unknown")
 MOMENTS: Final = (
@@ -84,6 +85,17 @@ class Slice:
     skipped: int = 0
     failed: int = 0
     unknown: int = 0
+
+    def counting(self, counted: Mapping[str, int]) -> "Slice":
+        """Give the same slice with other counts, by the outcomes' names."""
+        return replace(
+            self,
+            enrolled=counted.get("enrolled", 0),
+            already_enrolled=counted.get("already_enrolled", 0),
+            skipped=counted.get("skipped", 0),
+            failed=counted.get("failed", 0),
+            unknown=counted.get("unknown", 0),
+        )
 
 
 _of_connection = (

@@ -89,6 +89,11 @@ _leave = update(leases).where(*OURS).values(holder=LEFT, expires_at=bindparam("u
 _expire_all = (
     update(leases).where(leases.c.holder.is_not(None), leases.c.holder != LEFT).values(expires_at=0)
 )
+_expire_of = (
+    update(leases)
+    .where(leases.c.holder == bindparam("had"), leases.c.write_id == bindparam("of_write"))
+    .values(expires_at=0)
+)
 
 
 async def acquire(
@@ -167,6 +172,14 @@ async def expire_all(db: Runner) -> int:
     then whoever held them is dead. What was left without an outcome keeps its time.
     """
     return await db.run(_expire_all)
+
+
+async def expire_of(db: Runner, holder: str, write_id: str) -> int:
+    """Let the lease of one write run out now, if `holder` has it; gives the number.
+
+    Right where that process has not been seen for long enough to be dead.
+    """
+    return await db.run(_expire_of, had=holder, of_write=write_id)
 
 
 async def _use(tx: Runner, statement: Any, lease: Lease, **values: Any) -> bool:

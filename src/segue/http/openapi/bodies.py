@@ -19,6 +19,11 @@ def record(schema: str) -> dict[str, Any]:
     return _closed_over(record=ref(schema))
 
 
+def job(schema: str) -> dict[str, Any]:
+    """Wrap a job."""
+    return _closed_over(job=ref(schema))
+
+
 def records(schema: str) -> dict[str, Any]:
     """Wrap a list of records."""
     listed = {"type": "array", "minItems": 1, "maxItems": 1000, "items": ref(schema)}

@@ -165,6 +165,41 @@ def writing(
     }
 
 
+def job(
+    status: int,
+    *,
+    path: Sequence[str] = (),
+    body: tuple[dict[str, Any], Mapping[str, Any], str] | None = None,
+) -> dict[str, Any]:
+    """Describe an operation that keeps or ends a job; `body` is schema, examples and size."""
+    told = answer("How the job stands.", "Job", examples.JOB)
+    if body is None:
+        return {
+            "parameters": parameter_refs(*path, *CONNECTION),
+            "responses": {str(status): told, **refs(LOCAL)},
+        }
+    schema, shown, size = body
+    accepted = answer("The job is kept.", "Job", examples.JOB, KEY, REPLAYED)
+    described = _body(schema, shown)
+    described["description"] = f"At most {size} bytes. {LATER}"
+    return {
+        "parameters": parameter_refs(*path, *CONNECTION, "IdempotencyKey"),
+        "requestBody": described,
+        "responses": {str(status): accepted, **refs((*STORED, 422))},
+    }
+
+
+def jobs(
+    text: str, schema: str, shown: Mapping[str, Any], *, path: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Describe a page of jobs, or of one job's outcomes."""
+    names = (*path, *CONNECTION, "page_size", "cursor")
+    return {
+        "parameters": parameter_refs(*names),
+        "responses": {"200": answer(text, schema, shown), **refs(LOCAL)},
+    }
+
+
 def acting(*, path: Sequence[str]) -> dict[str, Any]:
     """Describe an operation that changes something and needs no body."""
     changed = "It was done; with `dry_run=true`: the plan."
@@ -181,6 +216,7 @@ def _written(path: Sequence[str]) -> tuple[str, ...]:
 
 
 TOLD = "Keys that are not known are answered with a warning."
+LATER = "Keys that are not known are warned of in the outcomes."
 UNREAD = "Keys that are not known are passed over."
 
 

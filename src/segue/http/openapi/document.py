@@ -43,6 +43,7 @@ TAGS = [
     {"name": "sequences", "description": "Sequences at the customer's provider."},
     {"name": "steps", "description": "Steps of a sequence."},
     {"name": "sequence states", "description": "Which contact is in which sequence."},
+    {"name": "jobs", "description": "Enrolling very many contacts, in as long as it takes."},
     {"name": "templates", "description": "Content that a step can name."},
     {"name": "customers", "description": "The application's customers."},
     {"name": "connections", "description": "Customers' connections to providers."},

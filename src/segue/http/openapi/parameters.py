@@ -85,6 +85,7 @@ def parameters(providers: Iterable[str]) -> dict[str, Any]:
             "sequence_state_id", "The provider's id of the sequence state.", "9001"
         ),
         "TemplateId": _path("template_id", "The provider's id of the template.", "42"),
+        "JobId": _path("job_id", "The job.", "job_2b575f8a9d0e4a1c7b3e9f260c8d6f5e"),
         "WriteId": _path("write_id", "The write.", "wr_5f0c6d0e4b6f4c0f9f2d3a1b7c8e9d10"),
         "CustomerIdInPath": _path(
             "customer_id", "The customer, by the id that the application gave it.", "customer-1"

@@ -8,6 +8,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json
 from segue.http.openapi import own_shapes, shapes, tenant_shapes
 from segue.model.account import AccountMatch, AccountWrite
 from segue.model.contact import ContactFilter, ContactMatch, ContactWrite
+from segue.model.job import JobCreate
 from segue.model.passthrough import Passthrough
 from segue.model.readiness import Readiness
 from segue.model.sequence import SequenceCreate
@@ -34,6 +35,7 @@ WRITTEN: tuple[type[BaseModel], ...] = (
     StepUpdate,
     StateCreate,
     StateFilter,
+    JobCreate,
     CustomerWrite,
     ConnectionCreate,
     ProviderWrite,

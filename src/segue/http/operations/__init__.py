@@ -6,6 +6,7 @@ from segue.http.operations import (
     connections,
     contacts,
     customers,
+    jobs,
     keys,
     own,
     people,
@@ -30,6 +31,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *settings.OPERATIONS,
     *keys.OPERATIONS,
     *raw.OPERATIONS,
+    *jobs.OPERATIONS,
     *own.OPERATIONS,
 )
 

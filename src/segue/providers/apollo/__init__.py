@@ -35,6 +35,8 @@ PROVIDER = Provider(
     auth_url="https://app.apollo.io/api/v1/oauth/token",
     # Both roots answer [YDC]; clients of the old wire use the short one.
     roots=("/api/v1", "/v1"),
+    # Ten calls, for up to thirty pages of who is in the sequence already.
+    slice=500,
     media_type="application/json",
     credential=CREDENTIAL,
     headers=headers,

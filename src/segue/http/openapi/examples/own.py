@@ -36,6 +36,69 @@ PASSTHROUGH = {
         },
     },
 }
+JOB_CREATE = one(
+    "Enrol two contacts",
+    {
+        "job": {
+            "type": "enrol",
+            "records": [
+                {"contact_id": "501", "sequence_id": "7", "mailbox_id": "5"},
+                {"contact_id": "502", "sequence_id": "7", "mailbox_id": "5"},
+            ],
+        }
+    },
+)
+_STANDS = {
+    "id": "job_2b575f8a9d0e4a1c7b3e9f260c8d6f5e",
+    "type": "enrol",
+    "state": "running",
+    "customer_id": "customer-1",
+    "provider_name": "outreach",
+    "total": 1000,
+    "outcomes": {
+        "enrolled": 380,
+        "already_enrolled": 12,
+        "skipped": 8,
+        "failed": 0,
+        "unknown": 0,
+        "pending": 600,
+    },
+    "waiting": {
+        "reason": "rate_limited",
+        "detail": "Outreach answered 429 without a reason.",
+        "until": MOMENT,
+    },
+    "cancel_requested": False,
+    "problem": None,
+    "created_at": MOMENT,
+    "started_at": MOMENT,
+    "ended_at": None,
+}
+JOB = one("A job that waits for the provider's limit", _STANDS)
+JOB_PAGE = one("One job", {"pagination": {"next": None, "previous": None}, "records": [_STANDS]})
+JOB_OUTCOMES = one(
+    "Two contacts",
+    {
+        "pagination": {"next": None, "previous": None, "total_count": 2},
+        "records": [
+            {
+                "id": "9001",
+                "contact_id": "501",
+                "outcome": "enrolled",
+                "reason": None,
+                "detail": None,
+            },
+            {
+                "id": None,
+                "contact_id": "502",
+                "outcome": "pending",
+                "reason": None,
+                "detail": None,
+            },
+        ],
+        "warnings": [],
+    },
+)
 AUDIT = one(
     "One entry",
     {
