@@ -71,7 +71,9 @@ class Credential(Mapping[str, str]):
             self.learn(*values.values())
 
     def stands(self, **changes: Any) -> None:
-        """Note what was just written of the connection."""
+        """Note what was just written of the connection, by a clock that may have gone back."""
+        if "updated_at" in changes:
+            changes["updated_at"] = max(changes["updated_at"], self.connection.updated_at)
         self.connection = replace(self.connection, **changes)
 
 

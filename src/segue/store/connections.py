@@ -86,6 +86,14 @@ _of_customer = (
 _get = _of_customer.where(connections.c.provider == bindparam("provider"))
 _by_id = select(connections).where(connections.c.id == bindparam("connection_id"))
 _any = select(connections.c.id).limit(literal_column("1"))
+# Newer is what was written later, whatever the clock of who wrote it says: it may have gone back.
+_written_at = case(
+    (
+        connections.c.updated_at >= bindparam("at", type_=BigInteger),
+        connections.c.updated_at + literal_column("1"),
+    ),
+    else_=bindparam("at", type_=BigInteger),
+)
 _replace = (
     update(connections)
     .where(
@@ -103,7 +111,7 @@ _replace = (
             (connections.c.state == "active", connections.c.since),
             else_=bindparam("at", type_=BigInteger),
         ),
-        updated_at=bindparam("at", type_=BigInteger),
+        updated_at=_written_at,
     )
 )
 _mark = (
@@ -116,7 +124,7 @@ _mark = (
             (connections.c.state == bindparam("becomes", type_=Text), connections.c.since),
             else_=bindparam("at", type_=BigInteger),
         ),
-        updated_at=bindparam("at", type_=BigInteger),
+        updated_at=_written_at,
     )
 )
 _mark_still = _mark.where(connections.c.credential == bindparam("was"))
