@@ -50,7 +50,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--writes", type=int, default=1500, help="on each database")
     parser.add_argument("--database", choices=sorted(RUNS), action="append")
-    parser.add_argument("--faults", type=float, default=Plan.faults)
+    parser.add_argument("--faults", type=float, default=0.55)
     parser.add_argument("--kill-every", type=int, default=30)
     parser.add_argument("--restart-every", type=int, default=70)
     parser.add_argument("--jump-every", type=int, default=12)

@@ -17,6 +17,9 @@ Final = Literal["done", "refused", "unknown", "open", "silent"]
 repeated to the end without a last word, `silent` when it was asked once and never again."""
 GOOD = range(200, 300)
 THERE = frozenset({"enrolled", "already_enrolled"})
+READY = "ready"
+NOT_READY = "NOT_ACTIVATED"
+"""The warning by which a caller is told that a step waits for somebody to switch it on."""
 NOT_THERE = frozenset({"failed", "skipped"})
 
 
@@ -181,9 +184,16 @@ def _as_answered(told: Told, make: Make, row: Thing) -> Iterable[Violation]:
             detail = f"{make.kind} {make.mark} is {row.id} and was answered as {answered}"
             yield Violation(rule="wrong id", detail=detail, told=told, rows=[row])
     for name, wanted in make.shows.items():
+        if name == READY and _warned(told):
+            continue
         if not _shows(row.shows.get(name), wanted):
             detail = f"{make.kind} {make.mark}: {name} is not {wanted!r}"
             yield Violation(rule="not as asked", detail=detail, told=told, rows=[row])
+
+
+def _warned(told: Told) -> bool:
+    last = next(it for it in reversed(told.heard) if it.status in GOOD)
+    return any(it["problem_type"] == NOT_READY for it in last.body.get("warnings", ()))
 
 
 def _shows(shown: Any, wanted: Any) -> bool:

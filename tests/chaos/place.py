@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -92,7 +93,8 @@ class Place:
             found = await connections.get(database, self.application, CUSTOMER, provider)
             assert found is not None
             sealed = Vault(SEALING_KEY).seal(encode(dict(credential)), bound_to=found.id)
-            becomes = Renewal(credential=sealed, at=SystemClock().now())
+            at = SystemClock().now() + timedelta(seconds=self.offset + self.skews[0])
+            becomes = Renewal(credential=sealed, at=at)
             await connections.replace_credential(
                 database, found.id, was=found.credential, becomes=becomes
             )

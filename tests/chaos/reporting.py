@@ -38,6 +38,7 @@ def lines(result: Result, database: str) -> list[str]:
         for operation, counts in sorted(rows.items()):
             cells = "".join(f"{counts[end] or '':>9}" for end in ENDS)
             found.append(f"    {operation:{width}}{cells}")
+    found += [f"{it.ask.operation} {it.heard[-1]}" for it in told if it.final == "open"][:5]
     found.append(f"  violations: {len(result.violations)}")
     found += [str(each) for each in result.violations]
     return found
