@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Final
 
+from segue.engine import watch
 from segue.engine.refusal import RATE_LIMITED, SERVER_ERROR, retry_after
 from segue.engine.transport import Answer, Destination, Lost, NotSent, TooLarge, Transport
 from segue.kit.clock import Clock
@@ -79,12 +80,17 @@ def untouched(came: Came) -> bool:
     return isinstance(came, NotSent) or (isinstance(came, Answer) and came.status == RATE_LIMITED)
 
 
-async def came_of(transport: Transport, destination: Destination, request: Request) -> Came:
-    """Send once; gives also as a value what else would be raised."""
+async def came_of(
+    transport: Transport, destination: Destination, request: Request, *, tried: int = 1
+) -> Came:
+    """Send once, the `tried`th time; gives also as a value what else would be raised."""
+    before = watch.tried.set(tried)
     try:
         return await transport.send(destination, request)
     except (NotSent, Lost) as error:
         return error
+    finally:
+        watch.tried.reset(before)
 
 
 async def ask(
@@ -92,7 +98,7 @@ async def ask(
 ) -> Answer:
     """Send a request that changes nothing, again while the patience lasts; raises as `send`."""
     for tried in count(1):
-        came = await came_of(transport, destination, request)
+        came = await came_of(transport, destination, request, tried=tried)
         pause = patience.pause(tried, came) if patience is not None else None
         if patience is None or pause is None:
             break

@@ -18,7 +18,15 @@ from segue.engine.transport import (
     Transport,
     Unsendable,
 )
-from segue.engine.watch import CallOutcome, HeldReason, Watch, mark_failed, path_template
+from segue.engine.watch import (
+    Attribute,
+    CallOutcome,
+    HeldReason,
+    Watch,
+    mark_failed,
+    path_template,
+    tried,
+)
 from segue.spi.plan import Request
 
 RATE_LIMITED: Final = 429
@@ -56,11 +64,13 @@ class Measured:
         sending: Callable[[], Awaitable[Answer]],
     ) -> Answer:
         provider = destination.provider.name
-        attributes = {
+        attributes: dict[str, Attribute] = {
             "segue.provider": provider,
             "http.request.method": method,
             "url.template": template,
         }
+        if (again := tried.get() - 1) > 0:
+            attributes["http.request.resend_count"] = again
         outcome: CallOutcome | None = "lost"
         started = perf_counter()
         try:

@@ -7,6 +7,7 @@ sends them, which is nowhere until `engine/tracing.py` has been asked to.
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -23,6 +24,9 @@ WriteEnd = Literal["done", "replayed", "planned", "refused", "open", "unknown", 
 """`open`: nothing is known to be wrong, and a repeat goes on; `failed`: a fault of ours."""
 RefreshResult = Literal["refreshed", "refused", "later", "failed"]
 """`refused`: a person has to act; `later`: another try may help; `failed`: a fault of ours."""
+
+tried: ContextVar[int] = ContextVar("segue_tried", default=1)
+"""Which try of one request this is, for its span."""
 
 WORD: Final = re.compile(r"[A-Za-z][A-Za-z_]{0,39}|v[0-9]")
 """A path's own words. No provider's ids are letters alone."""

@@ -1,6 +1,7 @@
 """Everything counted, for Prometheus. Labels name no customer, no application and no record."""
 
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
 from typing import Any, Final, TypeVar
 
 from prometheus_client import (
@@ -123,6 +124,7 @@ class Scraped:
             return Gauge(name, documentation, labels, registry=registry)
 
         self.build = gauge("segue_build_info", "The version that runs; always 1", "version")
+        self.build.labels(version("segue")).set(1)
         self.database = gauge("segue_database_up", "Whether the database answered this scrape")
         self.writes = gauge(
             *("segue_journal_writes", "Writes without an end, at most 10,000 of them"),
