@@ -183,4 +183,3 @@ def test_an_allowance_comes_back_steadily():
     found.take("c", **asked)
     assert len(found) == 2
     assert found.take("a", **asked) == 0
-

@@ -8,6 +8,7 @@ import pytest
 from segue.kit.canonical import digest
 from segue.model.problem import Problem
 from segue.service import body
+from segue.service.sequences import SequenceCreateBody
 from segue.service.steps import StepCreateBody
 
 
@@ -93,3 +94,51 @@ def test_odd_but_honest_values(value: Any) -> None:
     parsed = body.parse(raw)
     assert body.check(StepCreateBody, raw).record.custom_fields == {"x": value}
     assert digest(parsed) == digest(body.parse(raw))
+
+
+@pytest.mark.parametrize(
+    ("raw", "detail"),
+    [
+        (b"[" * 101 + b"]" * 101, "nested too deeply"),
+        (b'{"a":' * 101 + b"1" + b"}" * 101, "nested too deeply"),
+        (b"[" + b"[]," * 200_000 + b"1]", "too many values"),
+        (b"{" + b",".join(b'"%d":0' % i for i in range(1001)) + b"}", "at most 1,000 keys"),
+        (b'{"' + b"k" * 1001 + b'": 1}', "at most 1,000 characters"),
+        (b'{"' + b"k" * 2000 + b'": 1, "' + b"k" * 2000 + b'": 1}', "stands twice"),
+    ],
+    ids=["lists", "objects", "values", "keys", "a long key", "a long key twice"],
+)
+def test_what_would_take_long_to_read_is_refused_shortly(raw: bytes, detail: str) -> None:
+    """One caller's body would keep the process from answering everybody else for seconds."""
+    ((place, told),) = faults(raw)
+    assert place == "/body"
+    assert detail in told
+    assert len(told) < 1_100
+
+
+def test_what_may_be_nested_and_long() -> None:
+    """The bounds would be lower than documented."""
+    deepest = b"[" * 100 + b"]" * 100
+    assert body.parse(deepest)
+    assert len(body.parse(b"{" + b",".join(b'"%d":0' % i for i in range(1000)) + b"}")) == 1000
+    assert body.parse(b'["' + b"[" * 150_000 + b'"]')
+    assert len(body.parse(b"[" + b"1," * 300_000 + b"1]", most=400_000)) == 300_001
+
+
+def test_faults_are_told_up_to_a_number() -> None:
+    """A body of a few megabytes would be answered with hundreds."""
+    step = {"type": "fax", "order": 0, "interval_seconds": -1, "name": 1}
+    record = {"name": "a", "type": "team", "steps": [step] * 100}
+    raw = json.dumps({"record": record}).encode()
+    with pytest.raises(Problem) as raised:
+        body.check(SequenceCreateBody, raw)
+    assert len(raised.value.faults) == 101
+    assert raised.value.faults[-1].detail == "300 more values are wrong."
+
+
+def test_unknown_keys_are_warned_of_up_to_a_number() -> None:
+    """Each is a warning in the journal and in the answer."""
+    steps = [{"type": "call", **{f"u{i}": 0 for i in range(101)}}] * 100
+    raw = json.dumps({"record": {"name": "a", "type": "team", "steps": steps}}).encode()
+    with pytest.raises(Problem, match="More than 10,000 keys are not known"):
+        body.check(SequenceCreateBody, raw)

@@ -20,7 +20,7 @@ from segue.model.problem import CODES, Fault, Problem, render
 LARGEST_HEAD: Final = 32_768
 """Bytes of a request's line and headers."""
 MOST_HEADERS: Final = 100
-LARGEST_REQUEST: Final = 20_000_000
+LARGEST_REQUEST: Final = 64_000_000
 """Bytes of a body as they come, with what chunks add and what nobody reads any more."""
 MOST_WAITING: Final = 16
 """Requests that one connection may send ahead of their answers."""

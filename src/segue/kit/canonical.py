@@ -30,6 +30,21 @@ def not_json(word: str) -> Any:
     raise ValueError(word)
 
 
+def shallow(value: Any, levels: int) -> bool:
+    """Tell whether a JSON value has at most so many levels of lists and objects."""
+    level = [value]
+    for _ in range(levels):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return True
+    return False
+
+
 def digest(value: Any) -> str:
     """SHA-256 of `encode(value)`, in hex."""
     return hashlib.sha256(encode(value)).hexdigest()

@@ -106,7 +106,7 @@ class KeyCreate(Written):
     """An API key to make."""
 
     name: Name
-    scopes: Annotated[list[KeyScope], Field(min_length=1)] | None = None
+    scopes: Annotated[list[KeyScope], Field(min_length=1, max_length=4)] | None = None
     """`read` and `write` where absent. Nobody can give what its own key does not have."""
 
 

@@ -47,9 +47,7 @@ class Admission:
         if len(self.known) > MOST_KNOWN:
             self.known.popitem(last=False)
         rate = settings.key_requests_per_second
-        if rate and (
-            wait := self.keys.take(key_id, rate=rate, burst=max(1, rate * BURST_SECONDS))
-        ):
+        if rate and (wait := self.keys.take(key_id, rate=rate, burst=max(1, rate * BURST_SECONDS))):
             detail = f"This API key may ask {rate:g} times a second."
             raise _too_often(detail, "too_many_requests", wait)
 

@@ -1,45 +1,78 @@
 """Bodies: from bytes to a checked record, with every fault at once."""
 
 import json
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from segue.kit import pointer
-from segue.kit.canonical import finite, not_json
+from segue.kit.canonical import finite, not_json, shallow
 from segue.model.problem import VALIDATION, Fault, Problem
-from segue.model.wire import Written, doubled_keys
+from segue.model.wire import Written, doubled_keys, unknown_keys
+
+DEEPEST: Final = 100
+"""Levels of lists and objects."""
+MOST_VALUES: Final = 200_000
+"""Commas and brackets of a body, those in its texts too. Five megabytes of empty objects took
+seconds to read, in which the process answered nobody."""
+MOST_KEYS: Final = 1_000
+"""Keys of one object."""
+LONGEST_KEY: Final = 1_000
+"""Characters."""
+MOST_UNKNOWN: Final = 10_000
+"""Keys of a whole body that the wire does not know; each is a warning."""
+MOST_FAULTS: Final = 100
+"""Faults of one body that are told."""
 
 Record = TypeVar("Record", bound=Written)
 Envelope = TypeVar("Envelope", bound=Written)
 
 
-def parse(body: bytes) -> Any:
-    """Parse JSON; anything else is a 400. Numbers that JSON does not have are refused too."""
+def parse(body: bytes, *, most: int = MOST_VALUES) -> Any:
+    """Parse JSON; anything else is a 400. Numbers that JSON does not have are refused too.
+
+    A body has at most so many commas and brackets, and is nested at most 100 levels deep; an object
+    has at most 1,000 keys of at most 1,000 characters, and none twice.
+    """
+    if sum(map(body.count, (b",", b"[", b"{"))) > most:
+        detail = f"The body has too many values: {most:,} commas and brackets at most."
+        raise Problem(400, _fault(detail, "/body"))
     try:
-        return json.loads(
-            body, parse_constant=not_json, parse_float=finite, object_pairs_hook=_once
+        found = json.loads(
+            body, parse_constant=not_json, parse_float=finite, object_pairs_hook=_held
         )
-    except _Doubled as doubled:
-        detail = f"The key {doubled.args[0]!r} stands twice in one object."
-        raise Problem(400, _fault(detail, "/body")) from None
+    except _Unheld as why:
+        raise Problem(400, _fault(str(why), "/body")) from None
     except RecursionError:
-        raise Problem(400, _fault("The body is nested too deeply.", "/body")) from None
+        raise _too_deep() from None
     except ValueError:
         raise Problem(400, _fault("The body is not JSON.", "/body")) from None
+    few = body.count(b"[") + body.count(b"{") <= DEEPEST
+    if not few and not shallow(found, DEEPEST):
+        raise _too_deep()
+    return found
 
 
-class _Doubled(ValueError):
-    """A key stands twice in one object."""
+class _Unheld(ValueError):
+    """An object is not taken; the message says why."""
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _held(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
+    if len(pairs) > MOST_KEYS:
+        raise _Unheld(f"An object has at most {MOST_KEYS:,} keys.")
     if len(found) != len(pairs):
         keys = [key for key, _ in pairs]
-        raise _Doubled(next(key for key in keys if keys.count(key) > 1))
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise _Unheld(f"The key {twice[:LONGEST_KEY]!r} stands twice in one object.")
+    if any(len(key) > LONGEST_KEY for key in found):
+        raise _Unheld(f"A key has at most {LONGEST_KEY:,} characters.")
     return found
+
+
+def _too_deep() -> Problem:
+    return Problem(400, _fault("The body is nested too deeply.", "/body"))
 
 
 def _fault(detail: str, place: str) -> Fault:
@@ -51,12 +84,21 @@ def check(model: type[Envelope], body: bytes) -> Envelope:
     try:
         checked = model.model_validate_json(body)
     except ValidationError as error:
-        faults = [_told(details) for details in error.errors(include_url=False)]
-        raise Problem(400, *faults) from None
+        raise Problem(400, *_all_told(error)) from None
     if doubled := doubled_keys(checked):
         detail = "This field is given in both of its spellings."
-        raise Problem(400, *(_fault(detail, pointer.join(("body", *key))) for key in doubled))
+        places = doubled[:MOST_FAULTS]
+        raise Problem(400, *(_fault(detail, pointer.join(("body", *key))) for key in places))
+    if len(unknown_keys(checked)) > MOST_UNKNOWN:
+        raise Problem(400, _fault(f"More than {MOST_UNKNOWN:,} keys are not known here.", "/body"))
     return checked
+
+
+def _all_told(error: ValidationError) -> list[Fault]:
+    told = [_told(details) for details in error.errors(include_url=False)[:MOST_FAULTS]]
+    if (more := error.error_count() - len(told)) > 0:
+        told.append(_fault(f"{more:,} more values are wrong.", "/body"))
+    return told
 
 
 def _told(details: ErrorDetails) -> Fault:

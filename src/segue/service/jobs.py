@@ -32,6 +32,8 @@ from segue.store.jobs import Job, Slice
 
 MOST_FAULTS: Final = 1000
 """Told at once; of a hundred thousand contacts each may be wrong."""
+MOST_VALUES: Final = 20 * MOST_CONTACTS
+"""Commas and brackets of a body."""
 IN_SLICE: Final = re.compile(r"/body/records/(\d+)")
 
 
@@ -93,7 +95,7 @@ async def _create(
 
 
 def _read(session: Session, request: WriteRequest) -> tuple[str, Sequence[Any]]:
-    parsed = body.parse(request.body)
+    parsed = body.parse(request.body, most=MOST_VALUES)
     asked = digest(
         {
             "method": request.method,
