@@ -37,7 +37,7 @@ async def send(run: Run, position: int, call: Call, request: Request) -> Sent:
     while True:
         await run.commit(run.start(position, call))
         tried += 1
-        came = await came_of(tools.transport, run.destination, request)
+        came = await came_of(tools.transport, run.destination, request, tried=tried)
         pause = patient.pause(tried, came) if call.repeatable else None
         if pause is None:
             return Sent(came=came, doubtful=doubt)
