@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from types import FrameType
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +23,8 @@ from segue.kit.clock import Clock, SystemClock
 from segue.kit.ids import new_id
 from segue.service.context import Services
 from segue.service.keep_alive import keeping_alive
+from segue.service.recovery import recovering
+from segue.service.working import working
 from segue.store import connections, leases, migrate
 from segue.store.database import connect
 from segue.store.errors import Unusable
@@ -67,6 +69,7 @@ async def open_services(
             timeout=settings.provider_timeout_seconds,
             connect=settings.provider_connect_seconds,
             read=settings.provider_read_seconds,
+            ca_file=settings.ca_file,
         )
         granting = Granting(poster=http, clock=clock, auth_urls=_urls(settings, AUTH))
         process = new_id("pr")
@@ -158,11 +161,40 @@ async def _serve(
     async with (
         open_services(settings, serving=True) as services,
         keeping_alive(services),
+        recovering(services),
+        working(services) if settings.jobs else nullcontext(),
         running(services, listening) as (server, url),
     ):
         spare_the_collector()
         ready(url)
         await server
+
+
+def work(settings: Settings, ready: Callable[[], None]) -> None:
+    """Carry jobs out until SIGINT or SIGTERM, without serving HTTP.
+
+    Slices that are under way end first. Raises `Unusable` where a server holds the SQLite file:
+    that server carries its jobs out itself.
+    """
+    from uvicorn.loops.auto import auto_loop_factory  # noqa: PLC0415 -- commands start without it
+
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        runner.run(_work(settings, ready))
+
+
+async def _work(settings: Settings, ready: Callable[[], None]) -> None:
+    ended = asyncio.Event()
+    for number in SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    async with (
+        open_services(settings, serving=True) as services,
+        keeping_alive(services),
+        recovering(services),
+        working(services),
+    ):
+        spare_the_collector()
+        ready()
+        await ended.wait()
 
 
 def listen(host: str, port: int) -> socket.socket:

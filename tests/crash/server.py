@@ -44,6 +44,7 @@ from segue.app import open_services
 from segue.config import Settings
 from segue.engine.transport import Answer, Destination, HttpTransport, path_of
 from segue.http.app import create_app
+from segue.service.recovery import recovering
 from segue.spi.oauth import Encoding
 from segue.spi.plan import Request
 
@@ -134,8 +135,13 @@ async def serve(order: dict[str, Any], listening: socket.socket, told: int) -> N
     TrappedPost.trap = trap
     segue.app.HttpTransport = TrappedPost  # type: ignore[misc] -- this process is the test's
     clock = FileClock(Path(order["clock"]))
-    async with open_services(settings, clock=clock, serving=True) as opened:
+    async with (
+        open_services(settings, clock=clock, serving=True) as opened,
+        contextlib.AsyncExitStack() as held,
+    ):
         services = replace(opened, transport=Trapped(opened.transport, trap))
+        if "SEGUE_RECOVERY_SECONDS" in order["environ"]:
+            await held.enter_async_context(recovering(services))
         config = uvicorn.Config(
             trapped(create_app(services), trap),
             http="httptools",

@@ -122,6 +122,8 @@ async def _recover(run: Run, position: int, call: Call) -> bool:
     if finding.verdict is Verdict.DID_NOT:
         run.wait_out(settled_at(run.tools, run.destination.provider, run.rows[position]))
         return False
+    if run.barred and finding.verdict is Verdict.WAIT:
+        finding = replace(barred(run), trouble=finding.trouble)
     raise await give_up(run, call.name, finding)
 
 
@@ -354,8 +356,12 @@ async def abandon(run: Run, name: str, finding: Finding) -> Problem:
 
 
 async def _barred(run: Run, position: int, call: Call) -> Problem:
-    if position in run.rows:
-        run.noted.append(run.state(position, "absent"))
+    row = run.rows.get(position)
+    if row is not None and row.state == "started" and call.lookup is not None:
+        # A call that may be sent again is taken not to have happened before that is certain.
+        end = settled_at(run.tools, run.destination.provider, row)
+        if end <= run.tools.clock.now():
+            run.noted.append(run.state(position, "absent"))
     return await abandon(run, call.name, barred(run))
 
 

@@ -88,6 +88,7 @@ async def show(services: Services, application_id: str, id: str) -> dict[str, An
         "sequence_id": entry.target,
         "idempotency_key": entry.key,
         "attempt": entry.attempt,
+        "recovers": entry.done_at is None,
         "created_at": iso(entry.created_at),
         "updated_at": iso(entry.updated_at),
         "calls": [
