@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Literal, Protocol
 from urllib.parse import quote, urlencode
 
@@ -155,7 +157,9 @@ class HttpTransport:
     """Sends over HTTP(S) with one pool of connections; follows no redirect.
 
     All times are in seconds: `timeout` from sending to the answer's last byte, however it drips in;
-    `connect` for name, connection and TLS; `read` for the longest silence of a provider.
+    `connect` for name, connection and TLS; `read` for the longest silence of a provider. A server
+    has to show a certificate for its name that the machine trusts, or one that `ca_file` vouches
+    for.
     """
 
     def __init__(
@@ -165,7 +169,9 @@ class HttpTransport:
         connect: float = 5.0,
         read: float | None = None,
         connections: int = 200,
+        ca_file: Path | None = None,
     ) -> None:
+        self._ca_file = ca_file
         self._connect = min(connect, timeout)
         self._timeout = aiohttp.ClientTimeout(
             total=timeout, connect=self._connect, sock_read=read and min(read, timeout)
@@ -252,7 +258,7 @@ class HttpTransport:
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 timeout=self._timeout,
-                connector=aiohttp.TCPConnector(limit=0),
+                connector=aiohttp.TCPConnector(limit=0, ssl=_trusting(self._ca_file)),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 # Decompressed piece by piece as it is read, so `_bounded` bounds that too (3.14).
                 auto_decompress=True,
@@ -271,6 +277,15 @@ class HttpTransport:
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+
+def _trusting(ca_file: Path | None) -> ssl.SSLContext | Literal[True]:
+    """Give what verifies servers; aiohttp's own is made once a process, and verifies too."""
+    if ca_file is None:
+        return True
+    context = ssl.create_default_context()
+    context.load_verify_locations(ca_file)
+    return context
 
 
 def _credentials(destination: Destination) -> Mapping[str, str]:
