@@ -1,5 +1,6 @@
 """What every request passes: an id, a log line, safe headers, and an answer whatever happens."""
 
+import asyncio
 from time import perf_counter
 from typing import Any
 
@@ -8,6 +9,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
+from segue.config import Settings
 from segue.http import auditing, customer_paths, logs
 from segue.http.answers import refuse
 from segue.http.exchange import PLACE, Exchange
@@ -20,12 +22,21 @@ NO_STORE = (b"cache-control", b"no-store")
 SAFE = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
 )
+SECURE = (b"strict-transport-security", b"max-age=31536000")
+"""A year, where browsers find the server by https."""
 CLOSED = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 
 FAILED = Fault(
     title="Internal Server Error",
     detail="The server could not answer this request. Its log tells why, under this request's id.",
+)
+STOPPED = Fault(
+    title="The server is stopping",
+    detail="The server stops and could not wait for this request to end. Ask again; a write may"
+    " have taken effect, and is safe to repeat with its Idempotency-Key.",
+    meta={"reason": "stopping"},
 )
 
 
@@ -48,8 +59,9 @@ class Edge:
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
                 exchange.status = message["status"]
-                message["headers"] = _headers(exchange, message)
-                await auditing.note(scope, exchange, scope["app"].state.services)
+                services = scope["app"].state.services
+                message["headers"] = _headers(exchange, message, services.settings)
+                await auditing.note(scope, exchange, services)
             await send(message)
 
         started = perf_counter()
@@ -69,6 +81,11 @@ class Edge:
     async def _answer(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await self.app(scope, receive, send)
+        except asyncio.CancelledError:
+            # Nothing else cancels a request: one whose caller hangs up goes on.
+            if exchange.status is not None:
+                raise
+            await refuse(exchange, Problem(503, STOPPED, retry_after=1))(scope, receive, send)
         except ClientDisconnect:
             self.log.info("caller left before the whole request had arrived")
         except Exception:
@@ -92,9 +109,11 @@ class Edge:
         )
 
 
-def _headers(exchange: Exchange, message: Message) -> list[tuple[bytes, bytes]]:
+def _headers(exchange: Exchange, message: Message, settings: Settings) -> list[tuple[bytes, bytes]]:
     headers = list(message["headers"])
     names = {name for name, _ in headers}
     headers += [(b"x-request-id", exchange.request_id.encode()), *SAFE]
+    if settings.public_url.startswith("https:"):
+        headers.append(SECURE)
     headers += [default for default in (NO_STORE, CLOSED) if default[0] not in names]
     return headers
