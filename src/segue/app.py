@@ -239,7 +239,9 @@ async def _let_go(tasks: set["asyncio.Task[None]"]) -> None:
     A request that is cancelled leaves its write, with what it has sent, to recovery or a repeat.
     """
     for task in tasks:
-        task.cancel()
+        # One whose grace is over was told already, and tells its caller now.
+        if not task.cancelling():
+            task.cancel()
     if tasks:
         structlog.get_logger().warning("requests were cut short", number=len(tasks))
         await asyncio.wait(tasks, timeout=LETTING_GO)

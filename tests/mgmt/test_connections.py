@@ -130,7 +130,7 @@ async def test_a_provider_that_fails_is_not_a_credential_that_does(
     caller: httpx2.AsyncClient, site: World, body: dict[str, Any]
 ):
     """A customer would be told that its key is wrong while the provider is down."""
-    await site.simulated.fault("server_error")
+    await site.simulated.fault("server_error", times=3)
     down = await caller.post(CONNECTIONS, json=body)
     await site.simulated.fault("rate_limited")
     full = await caller.post(CONNECTIONS, json=body)
