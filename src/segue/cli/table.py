@@ -22,4 +22,10 @@ def show(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], empty: str) 
 
 
 def _spelled(value: Any) -> str:
-    return "-" if value is None else str(value)
+    """Spell a cell; what would begin a line, or command the terminal, is shown as its escape."""
+    text = "-" if value is None else str(value)
+    return text if text.isprintable() else "".join(map(_shown, text))
+
+
+def _shown(character: str) -> str:
+    return character if character.isprintable() else ascii(character)[1:-1]
