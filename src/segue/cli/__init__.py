@@ -11,6 +11,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "demo": "Show the main job on every provider's simulator, and check it.",
     "dev": "Serve everything on this machine, with simulators, a customer and a key.",
     "serve": "Run the server.",
+    "worker": "Carry out jobs, beside the servers.",
     "simulate": "Run one provider's simulator.",
     "migrate": "Bring the database up to this version.",
     "applications": "List applications, and say where their customers may be sent back to.",

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import os
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -81,10 +81,22 @@ class Durable:
         from dbos import DBOS  # noqa: PLC0415 -- see above
 
         self._engine = _engine(self.database_url)
-        DBOS(config=_config(self._engine, self.process))
-        self._workflow = DBOS.workflow(name="job")(self._carried_out)
-        DBOS.launch()
-        DBOS.register_queue(QUEUE, polling_interval_sec=POLL_SECONDS, on_conflict="always_update")
+        try:
+            DBOS(config=_config(self._engine, self.process))
+            self._workflow = DBOS.workflow(name="job")(self._workflow_function())
+            DBOS.launch()
+            DBOS.register_queue(
+                QUEUE, polling_interval_sec=POLL_SECONDS, on_conflict="always_update"
+            )
+        except BaseException:
+            self._stop()
+            raise
+
+    def _workflow_function(self) -> Callable[[str], Coroutine[Any, Any, None]]:
+        async def job(id: str) -> None:
+            await self._carried_out(id)
+
+        return job
 
     def _take(self, id: str) -> None:
         from dbos import DBOS, SetWorkflowID  # noqa: PLC0415 -- imported by now
