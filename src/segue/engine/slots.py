@@ -10,6 +10,8 @@ from typing import Final
 from segue.engine.transport import Answer, Destination, RawRequest, Throttled, Transport
 from segue.spi.plan import Request
 
+BEHIND: Final = 2
+"""How many times as long background work waits for a slot."""
 SOON: Final = 1.0
 """Seconds. Slots come free with each answer; nobody knows when the next one comes."""
 
@@ -36,7 +38,7 @@ class Slots:
     """A transport that has at most `most` requests of a connection under way, in this process.
 
     Background work has at most half of them, and only those that nobody waits for. Raises
-    `Throttled` after `longest_wait` real seconds.
+    `Throttled` after `longest_wait` real seconds, background work after twice as many.
     """
 
     inner: Transport
@@ -74,7 +76,7 @@ class Slots:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         queue.append(turn)
         try:
-            async with asyncio.timeout(self.longest_wait):
+            async with asyncio.timeout(self.longest_wait * (BEHIND if background else 1)):
                 await turn
         except BaseException as error:
             if turn in queue:
