@@ -1,6 +1,7 @@
 """Forks real server and worker processes that carry jobs out; commands as in `tests/crash/server`.
 
-{"start": {"environ": ..., "clock": path, "log": path, "kind": "server" | "worker"}} -> {"pid", "url"}
+{"start": {"environ": ..., "clock": ..., "log": ..., "kind": "server" | "worker"}}
+-> {"pid", "url"}
 
 A process looks for jobs, and whether it still has to wait, so often that no test waits for it.
 """

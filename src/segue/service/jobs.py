@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated, Any, Final
 
 from pydantic import Field
@@ -15,6 +16,7 @@ from segue.kit.clock import iso, millis
 from segue.kit.ids import new_id, new_uuid
 from segue.model.job import MOST_CONTACTS
 from segue.model.problem import VALIDATION, Fault, Problem
+from segue.model.state import StateCreate
 from segue.model.wire import Written
 from segue.service import body, states
 from segue.service.conform import refuse
@@ -157,15 +159,31 @@ def _check_slice(services: Services, session: Session, records: Sequence[Any]) -
     spelled = json.dumps({"records": records}).encode()
     asked = body.check(states.StateBatchBody, spelled)
     wanted, found = states.conformed(session.provider, asked.records, alone=False)
+    if session.provider.capabilities["state.batch_create"].usable:
+        told = {int(at[1]) for fault in found.faults if (at := IN_SLICE.match(fault.pointer or ""))}
+        clean = [(place, state) for place, state in enumerate(wanted) if place not in told]
+        found.faults += _unplannable(services, session, clean)
     refuse(session.provider, "state.batch_create", found)
-    enrol = session.provider.writes["state.batch_create"]
-    ask = Enrol(states=wanted, write_id="", now=services.clock.now())
-    try:
-        if not enrol.reads(ask, {}):
-            enrol.plan(ask, {})
-    except PlanRefused as refused:
-        raise refusal(session, refused, lambda place: f"/body/records{place}") from None
     return [record.model_dump(mode="json", exclude_unset=True) for record in asked.records]
+
+
+def _unplannable(
+    services: Services, session: Session, wanted: Sequence[tuple[int, StateCreate]]
+) -> Iterator[Fault]:
+    """Tell of each contact why the adapter would refuse it whatever the provider says."""
+    check = session.provider.writes["state.batch_create"].check
+    if check is None:
+        return
+    now = services.clock.now()
+    for place, state in wanted:
+        try:
+            check(Enrol(states=(state,), write_id="", now=now))
+        except PlanRefused as refused:
+            yield from refusal(session, refused, partial(_at, place)).faults
+
+
+def _at(place: int, pointer: str) -> str:
+    return f"/body/records/{place}{pointer.removeprefix('/0')}"
 
 
 def _moved(problem: Problem, first: int) -> Iterator[Fault]:

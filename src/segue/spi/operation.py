@@ -167,6 +167,9 @@ class Write(Generic[Asked]):
 
     reads: Callable[[Asked, Answers], tuple[Read, ...]]
     plan: Callable[[Asked, Answers], Plan]
+    check: Callable[[Asked], None] | None = None
+    """Raises `PlanRefused` for what would be refused whatever the reads bring. What is to be done
+    much later is held against it first; the plan refuses all of it too."""
 
 
 @dataclass(frozen=True, slots=True)

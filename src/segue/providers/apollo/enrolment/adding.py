@@ -175,4 +175,4 @@ def _lookup(ask: Enrol, group: Group, contacts: list[str]) -> Lookup:
     )
 
 
-ENROL = Write(reads=_reads, plan=_plan)
+ENROL = Write(reads=_reads, plan=_plan, check=_check)

@@ -6,7 +6,7 @@ The vendor's bulk route is left alone: without ids it applies to every prospect 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from segue.model.state import Outcome, StateCreate
+from segue.model.state import Outcome
 from segue.model.warning import PlanWarning, WarningType
 from segue.providers.outreach.capabilities import require
 from segue.providers.outreach.documents import Record, attributes, create, csv, many
@@ -62,8 +62,7 @@ def _sequences(ask: Enrol) -> list[int]:
 
 def plan(ask: Enrol, answers: Answers) -> Plan:
     """Plan one request for every contact that is not in its sequence yet."""
-    for place, state in enumerate(ask.states):
-        _check(state, place)
+    check(ask)
     places, present = _places(ask), _present(ask, answers)
     told: list[Told] = []
     calls: list[Call] = []
@@ -85,14 +84,16 @@ def plan(ask: Enrol, answers: Answers) -> Plan:
     )
 
 
-def _check(state: StateCreate, place: int) -> None:
-    require(used_by_state(state, f"/{place}"))
-    if state.mailbox_id is None:
-        raise PlanRefused(
-            "Outreach enrols a contact with the mailbox that its e-mails are sent from, so"
-            " mailbox_id is needed.",
-            pointer=f"/{place}/mailbox_id",
-        )
+def check(ask: Enrol) -> None:
+    """Refuse what no answer could make possible."""
+    for place, state in enumerate(ask.states):
+        require(used_by_state(state, f"/{place}"))
+        if state.mailbox_id is None:
+            raise PlanRefused(
+                "Outreach enrols a contact with the mailbox that its e-mails are sent from, so"
+                " mailbox_id is needed.",
+                pointer=f"/{place}/mailbox_id",
+            )
 
 
 def _mailbox(ask: Enrol, places: list[int]) -> int:

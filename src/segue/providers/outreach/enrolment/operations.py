@@ -20,7 +20,7 @@ def _filters(asked: Mapping[str, Any]) -> dict[str, str]:
     return {FILTERS[field]: str(value) for field, value in asked.items() if value is not None}
 
 
-_ENROL = Write(enrol.reads, enrol.plan)
+_ENROL = Write(enrol.reads, enrol.plan, enrol.check)
 _LIST = listing("sequenceStates", read.state, _filters)
 
 WRITES: Mapping[str, Write[Any]] = {
