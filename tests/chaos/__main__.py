@@ -1,47 +1,17 @@
 """`python -m tests.chaos`: thousands of writes under every trouble, on both databases."""
 
 import argparse
-import asyncio
 import random
 import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-import aiohttp
+from tests.crash.servers import servers
 
-from segue.store import migrate
-from tests.crash.servers import Servers, servers
-from tests.postgres import database
-
-from .campaign import Campaign, Plan, Result
-from .cluster import Cluster, cluster
-from .place import opened
+from .campaign import Plan
 from .reporting import lines
-
-
-async def run(
-    plan: Plan, url: str, parent: Servers, folder: Path, *, many: int, own: Cluster | None
-) -> Result:
-    """Run one campaign on a database."""
-    await migrate.upgrade(url)
-    async with opened(url, parent, folder, many=many) as place, aiohttp.ClientSession() as http:
-        return await Campaign(plan, place, http, own).run()
-
-
-def on_sqlite(plan: Plan, parent: Servers, folder: Path) -> Result:
-    """Run a campaign on a SQLite file with one server."""
-    url = f"sqlite:///{folder}/segue.db"
-    return asyncio.run(run(plan, url, parent, folder, many=1, own=None))
-
-
-def on_postgres(plan: Plan, parent: Servers, folder: Path) -> Result:
-    """Run a campaign on PostgreSQL with two servers."""
-    with cluster() as own, database(own.url) as url:
-        return asyncio.run(run(plan, url, parent, folder, many=2, own=own))
-
-
-RUNS = {"sqlite": on_sqlite, "postgres": on_postgres}
+from .running import RUNS
 
 
 def main() -> int:
@@ -52,7 +22,7 @@ def main() -> int:
     parser.add_argument("--database", choices=sorted(RUNS), action="append")
     parser.add_argument("--faults", type=float, default=0.55)
     parser.add_argument("--kill-every", type=int, default=30)
-    parser.add_argument("--restart-every", type=int, default=70)
+    parser.add_argument("--restart-every", type=int, default=50)
     parser.add_argument("--jump-every", type=int, default=12)
     parser.add_argument("--log", type=Path, help="where to keep what the servers logged")
     given = parser.parse_args()

@@ -3,19 +3,17 @@
 import asyncio
 import random
 from dataclasses import dataclass
-from typing import Any
 
 import aiohttp
 
 from .asks import Ask
 from .moments import Moments
-from .oracle import GOOD, Heard, Told
+from .oracle import Heard, Told, verdict
 from .place import CUSTOMER, Place
 
 LONGEST_REQUEST = 60
-AGAIN = frozenset({409, 425, 429, 500, 502, 503, 504})
 UNAUTHORIZED = 401
-UNKNOWN = "OUTCOME_UNKNOWN"
+NOT_FOUND = 404
 MOST_REPEATS = 14
 LONGEST_WAIT = 180.0
 
@@ -96,32 +94,11 @@ class Caller:
             await self.place.reconnect(provider)
             self.reconnected += 1
 
-    async def standing(self, write_id: str) -> Any:
-        """Ask what Segue says of a write."""
-        url = f"{self.place.servers[0].url}/segue/v1/writes/{write_id}"
+    async def standing(self, ask: Ask) -> str:
+        """Ask what Segue says of a write: its state, or `none` where it knows of none."""
+        write = self.place.write_id(ask)
+        url = f"{self.place.servers[0].url}/segue/v1/writes/{write}"
         async with self.http.get(url, headers={"x-api-key": self.place.api_key}) as response:
-            return await response.json(content_type=None)
-
-
-def verdict(heard: Heard) -> Any:
-    """Say whether an answer is final, and what it says; None for one that is not."""
-    if heard.status in GOOD:
-        return "done" if heard.retry_after is None else None
-    if heard.status == 0 or _reauth(heard):
-        return None
-    if heard.status in AGAIN:
-        if heard.retry_after is None and heard.status == 504 and _code(heard) == UNKNOWN:  # noqa: PLR2004
-            return "unknown"
-        if heard.retry_after is None and heard.status == 409:  # noqa: PLR2004
-            return "refused"
-        return None
-    return "refused"
-
-
-def _code(heard: Heard) -> str:
-    errors = heard.body.get("errors") if isinstance(heard.body, dict) else None
-    return str(errors[0].get("code")) if errors else ""
-
-
-def _reauth(heard: Heard) -> bool:
-    return heard.status == UNAUTHORIZED
+            if response.status == NOT_FOUND:
+                return "none"
+            return str((await response.json(content_type=None))["state"])

@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,16 +14,20 @@ from segue import registry
 
 from . import troubles
 from .asks import Ask
-from .caller import MOST_REPEATS, Caller
+from .caller import Caller
 from .cluster import Cluster
 from .drawing import DRAWN, WEIGHTS, Account, draw
 from .moments import Moments
-from .oracle import Book, Told, Violation, judge
+from .oracle import Book, Told, Violation, judge, verdict
 from .place import Place
-from .things import things
+from .things import State, things
 
 AT_ONCE = 8
 CALM_SECONDS = 200.0
+MOST_ROUNDS = 12
+ROUND_SECONDS = 3600.0
+ROUND_PAUSE = 0.8
+"""Real seconds: recovery looks for what is left twice as often."""
 MANNERS = {"steady": 72, "hangs up": 12, "two at once": 10, "silent": 6}
 """How a caller behaves -> how often. The silent ask once, half of them hang up, none repeats."""
 MOST_ARMED = 6
@@ -43,7 +48,7 @@ class Plan:
     """Share of writes before which a fault is armed."""
     kill_every: int = 30
     """Writes between two kills, on the average; 0 for none. The same for the others."""
-    restart_every: int = 70
+    restart_every: int = 50
     jump_every: int = 12
     replays: float = 0.3
     """Share of finished writes that are asked for once more at the end."""
@@ -58,7 +63,11 @@ class Result:
     violations: list[Violation] = field(default_factory=list)
     struck: Counter[str] = field(default_factory=Counter)
     events: Counter[str] = field(default_factory=Counter)
+    states: dict[str, State] = field(default_factory=dict)
+    """What stands in each simulator at the end."""
     seconds: float = 0
+    stormy: float = 0
+    """Seconds until no more was broken."""
     virtual: float = 0
     log: str = ""
 
@@ -101,8 +110,11 @@ class Campaign:
         for name, account in self.accounts.items():
             account.mailbox = await _mailbox(name, account)
         await asyncio.gather(*(self._worker() for _ in range(AT_ONCE)))
+        self.result.stormy = time.monotonic() - began
         await self._calm()
-        self.result.violations = judge(await self._books(), self.result.told)
+        for name, simulated in self.place.simulated.items():
+            self.result.states[name] = await simulated.state()
+        self.result.violations = judge(books(self.result.states), self.result.told)
         self.result.seconds = time.monotonic() - began
         self.result.virtual = self.place.offset
         self.result.events["connected again"] = self.caller.reconnected
@@ -138,7 +150,7 @@ class Campaign:
                     await self.caller.hang_up(ask, told)
                 else:
                     await self.caller.ask(ask, told)
-                told.final = "done" if told.success else "silent"
+                told.final = verdict(told.heard[-1]) or "silent"
             case "hangs up":
                 await self.caller.hang_up(ask, told)
                 await self.caller.until_final(ask, told)
@@ -209,24 +221,31 @@ class Campaign:
         self.result.events["open when it became calm"] = sum(
             told.final in ("open", "unknown") for told in self.result.told
         )
+        for name in self.accounts:
+            await self.place.reconnect(name)
         waiting = [told for told in self.result.told if told.final == "open"]
         for told in waiting:
             with self.moments.busy():
                 await self.caller.until_final(told.ask, told)
-        # Whatever was postponed lands before the oracle looks.
-        await self.place.move(CALM_SECONDS)
+        await self._recovered()
         for told in self.result.told:
-            if told.final == "done" and self.rng.random() < self.plan.replays:
+            if told.final == "done" and told.success and self.rng.random() < self.plan.replays:
                 heard = await self.caller.ask(told.ask, told)
                 assert heard.status, f"a server does not answer: {heard}"
-            if told.final != "done":
-                told.standing = await self._standing(told)
 
-    async def _standing(self, told: Told) -> str:
-        ids = [each for heard in told.heard if (each := write_id_of(heard.body))]
-        if not ids:
-            return ""
-        return str((await self.caller.standing(ids[-1])).get("state"))
+    async def _recovered(self) -> None:
+        """Let Segue come to an end with what nobody asks for any more, and hear how each stands.
+
+        The clocks go on meanwhile, so whatever was postponed has landed before the oracle looks.
+        """
+        left = [told for told in self.result.told if told.final not in ("done", "refused")]
+        for _ in range(MOST_ROUNDS):
+            await self.place.move(ROUND_SECONDS)
+            await asyncio.sleep(ROUND_PAUSE)
+            for told in left:
+                told.standing = await self.caller.standing(told.ask)
+            if not any(told.standing == "open" for told in left):
+                return
 
     async def _count(self, simulated: Any) -> None:
         for entry in await simulated.ask("GET", "requests"):
@@ -234,27 +253,13 @@ class Campaign:
                 at = " at the token" if "/oauth/token" in entry["path"] else ""
                 self.result.struck[entry["fault"] + at] += 1
 
-    async def _books(self) -> dict[str, Book]:
-        return {
-            name: Book(things(name, await simulated.state()))
-            for name, simulated in self.place.simulated.items()
-        }
 
-
-def write_id_of(body: Any) -> str | None:
-    """Find the id of the write in an error."""
-    if not isinstance(body, dict):
-        return None
-    for error in body.get("errors", ()):
-        if found := error.get("meta", {}).get("write_id"):
-            return str(found)
-    return None
+def books(states: Mapping[str, State]) -> dict[str, Book]:
+    """Read the simulators' states."""
+    return {name: Book(things(name, state)) for name, state in states.items()}
 
 
 async def _mailbox(name: str, account: Account) -> str:
     state = await account.simulated.state()
     place = {"outreach": "mailboxes", "apollo": "email_accounts", "salesloft": "users"}[name]
     return str(state[place][0]["id"])
-
-
-__all__ = ["MOST_REPEATS", "Campaign", "Plan", "Result"]

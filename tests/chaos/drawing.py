@@ -225,7 +225,12 @@ async def _create_account(account: Account, operation: str, number: int) -> Ask:
 
 def _contact(mark: str, **more: Any) -> Record:
     address = {"email_address": f"{mark}@chaos.example", "email_address_type": "primary"}
-    return {"first_name": "Bo", "last_name": f"Named {mark[2:-1]}", "email_addresses": [address], **more}
+    return {
+        "first_name": "Bo",
+        "last_name": f"Named {mark[2:-1]}",
+        "email_addresses": [address],
+        **more,
+    }
 
 
 async def _create_contact(account: Account, operation: str, number: int) -> Ask:
@@ -313,9 +318,7 @@ async def _enrol_many(account: Account, operation: str, number: int) -> Ask:
     count = account.rng.choice([1, 2, 5, 9])
     contacts = [await account.contact(number * 10 + place + 1_000_000) for place in range(count)]
     makes = [
-        Make(
-            kind="state", mark=enrolment(contact, sequence), answered=f"/records/{place}/id"
-        )
+        Make(kind="state", mark=enrolment(contact, sequence), answered=f"/records/{place}/id")
         for place, contact in enumerate(contacts)
     ]
     body = {"records": [_wanted(account, contact, sequence) for contact in contacts]}

@@ -23,6 +23,15 @@ NOT_READY = "NOT_ACTIVATED"
 NOT_THERE = frozenset({"failed", "skipped"})
 
 
+AGAIN = frozenset({0, 401, 409, 425, 429, 500, 502, 503, 504})
+"""Statuses after which a caller asks again; after 401 it connects the account again first."""
+CONFLICT = 409
+NOBODY_KNOWS = 504
+INTERNAL = 500
+UNSENT = frozenset({"not_sent", "rate_limited", "unreachable"})
+"""Reasons for which one of many was not enrolled, which a repeat tries again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
     """One answer; `status` 0 for none, and then `body` says why."""
@@ -48,11 +57,19 @@ class Told:
     heard: list[Heard] = field(default_factory=list)
     final: Final = "open"
     standing: str = ""
-    """What Segue says of the write at the end."""
+    """What Segue says of the write at the end, where no answer was final: its state, or `none`."""
 
     @property
     def last(self) -> Heard | None:
         return self.heard[-1] if self.heard else None
+
+    @property
+    def known(self) -> str:
+        """Say what is known of the write: by its answers, or else by what Segue says of it."""
+        if self.final in ("done", "refused"):
+            return self.final
+        said = {"done": "done", "refused": "refused", "none": "refused"}
+        return said.get(self.standing, "unknown")
 
     @property
     def success(self) -> Heard | None:
@@ -75,13 +92,31 @@ class Violation:
             it = self.told
             body = json.dumps(it.ask.body)
             lines += [
-                f"  write {it.ask.number} {it.ask.provider} {it.ask.operation} ({it.manner}),"
-                f" ended {it.final}, Segue says {it.standing or 'nothing'}",
+                (
+                    f"  write {it.ask.number} {it.ask.provider} {it.ask.operation} ({it.manner}),"
+                    f" ended {it.final}, Segue says {it.standing or 'nothing'}"
+                ),
                 f"  {it.ask.method} {it.ask.path} key {it.ask.key} {body[:600]}",
                 *(f"    {each}" for each in it.heard),
             ]
         lines += [f"  row {each}" for each in self.rows]
         return "\n".join(lines)
+
+
+def verdict(heard: Heard) -> Final | None:
+    """Say what an answer says for good; None for one after which to ask again."""
+    if heard.status in GOOD:
+        return "done" if heard.retry_after is None and not _unsent(heard.body) else None
+    if heard.status not in AGAIN or (heard.status == CONFLICT and heard.retry_after is None):
+        return "refused"
+    codes = [error.get("code") for error in heard.body["errors"]] if heard.status else []
+    lost = heard.status == NOBODY_KNOWS and "OUTCOME_UNKNOWN" in codes
+    return "unknown" if lost and heard.retry_after is None else None
+
+
+def _unsent(body: Any) -> bool:
+    records = body.get("records", ())
+    return any(it["outcome"] == "unknown" or it["reason"] in UNSENT for it in records)
 
 
 class Book:
@@ -112,14 +147,14 @@ def judge(books: Mapping[str, Book], all_told: Sequence[Told]) -> list[Violation
 
 def _consistent(told: Told) -> Iterable[Violation]:
     """Hold the answers to one write against each other."""
-    bodies = [it.body for it in told.heard if it.status in GOOD and it.retry_after is None]
+    bodies = [it.body for it in told.heard if verdict(it) == "done"]
     if any(body != bodies[0] for body in bodies):
         yield Violation(rule="answers differ", detail="two successes of one key differ", told=told)
-    if any(it.status == 500 for it in told.heard):  # noqa: PLR2004 -- Segue's own failure
+    if any(it.status == 500 for it in told.heard):
         yield Violation(rule="internal error", detail="a 500 of Segue's own making", told=told)
-    if told.final in ("unknown", "open") and told.standing == "done":
-        yield Violation(rule="unknown hidden", detail="unknown to its caller, done in the journal",
-                        told=told)
+    if told.final == "unknown" and told.standing == "none":
+        detail = "its caller was told that nobody knows, and there is no record of it"
+        yield Violation(rule="unknown forgotten", detail=detail, told=told)
 
 
 def _made(book: Book, told: Told, make: Make, all_told: Sequence[Told]) -> Iterable[Violation]:
@@ -149,13 +184,16 @@ def _others(make: Make, told: Told, all_told: Sequence[Told]) -> bool:
 
 
 def _claim(told: Told, make: Make) -> str:
-    """Say what its caller was told of one thing: `there`, `absent`, or `either`."""
-    if told.final == "done" or told.success is not None:
+    """Say what is known of one thing: `there`, `absent`, or `either`."""
+    if told.success is not None:
         outcome = _outcome(told, make)
         if outcome in NOT_THERE:
             return "absent"
         return "there" if outcome is None or outcome in THERE else "either"
-    return "absent" if told.final == "refused" else "either"
+    if told.known == "done":
+        # Of an enrolment only the answer tells what became of it.
+        return "either" if make.kind == "state" else "there"
+    return "absent" if told.known == "refused" else "either"
 
 
 def _outcome(told: Told, make: Make) -> str | None:
@@ -168,7 +206,8 @@ def _outcome(told: Told, make: Make) -> str | None:
 
 def _named(told: Told, row: Thing) -> bool:
     """Tell whether the refusal names what it left behind."""
-    errors = told.last.body.get("errors", []) if told.last and told.last.body else []
+    said = told.last.body if told.last else None
+    errors = said.get("errors", []) if isinstance(said, dict) else []
     left = [it for error in errors for it in error.get("meta", {}).get("leftovers", ())]
     if any(str(it["id"]) == row.id for it in left):
         return True
@@ -177,7 +216,7 @@ def _named(told: Told, row: Thing) -> bool:
 
 
 def _as_answered(told: Told, make: Make, row: Thing) -> Iterable[Violation]:
-    if make.answered is not None:
+    if make.answered is not None and told.success is not None:
         last = next(it for it in reversed(told.heard) if it.status in GOOD)
         answered = str(_at(last.body, make.answered))
         if answered != row.id:
@@ -192,6 +231,8 @@ def _as_answered(told: Told, make: Make, row: Thing) -> Iterable[Violation]:
 
 
 def _warned(told: Told) -> bool:
+    if told.success is None:
+        return True
     last = next(it for it in reversed(told.heard) if it.status in GOOD)
     return any(it["problem_type"] == NOT_READY for it in last.body.get("warnings", ()))
 
@@ -221,13 +262,13 @@ def _changes(books: Mapping[str, Book], all_told: Sequence[Told]) -> Iterable[Vi
         row = books[provider].by_id.get((kind, id))
         shown = row is not None if name == "there" else row and row.shows.get(name)
         allowed: list[Any] = []
-        if not any(told.final == "done" for told, _ in asked):
+        if not any(told.known == "done" for told, _ in asked):
             allowed.append(asked[0][1].before)
         for told, change in asked:
-            if told.final != "refused":
+            if told.known != "refused":
                 allowed += change.after
         if shown not in allowed:
-            rule = "change not there" if asked[0][0].final == "done" else "refused but changed"
+            rule = "change not there" if asked[0][0].known == "done" else "refused but changed"
             detail = f"{kind} {id}: {name} is {shown!r}, not one of {allowed!r}"
             yield Violation(rule=rule, detail=detail, told=asked[0][0], rows=[row] if row else [])
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from segue import registry
-from segue.kit.canonical import encode
+from segue.kit.canonical import digest, encode
 from segue.kit.clock import SystemClock
 from segue.kit.ids import new_id
 from segue.simulation.app import serve
@@ -28,6 +28,8 @@ from segue.testing.simulated import Simulated, served_at
 from segue.testing.world import CLIENT_ID, CLIENT_SECRET
 from segue.vault import Vault
 from tests.crash.servers import Rack, Server, Servers
+
+from .asks import Ask
 
 SEALING_KEY = b"\x07" * 32
 CUSTOMER = "chaos"
@@ -74,6 +76,11 @@ class Place:
         """Tell the servers what time it is."""
         for rack, skew in zip(self.racks, self.skews, strict=True):
             rack.set_clock(self.offset + skew)
+
+    def write_id(self, ask: Ask) -> str:
+        """Name a write as Segue does, for those whose callers never heard of it."""
+        scope = [self.application, CUSTOMER, ask.provider, ask.key]
+        return f"wr_{digest(scope)[:32]}"
 
     async def reconnect(self, provider: str) -> None:
         """Bring a new credential, as a customer does who is asked to connect again."""
@@ -132,6 +139,7 @@ def _environ(url: str, simulated: Mapping[str, Simulated]) -> dict[str, str]:
         "SEGUE_ENCRYPTION_KEY": base64.b64encode(SEALING_KEY).decode(),
         "SEGUE_WAIT_SECONDS": "0.5",
         "SEGUE_PROVIDER_TIMEOUT_SECONDS": "3",
+        "SEGUE_RECOVERY_SECONDS": "0.5",
     }
     for name, each in simulated.items():
         provider = registry.load(name)
@@ -158,9 +166,7 @@ async def _settle(url: str, simulated: Mapping[str, Simulated]) -> tuple[str, st
     return owner, secret
 
 
-async def _join(
-    database: Database, owner: str, name: str, credential: Mapping[str, str]
-) -> None:
+async def _join(database: Database, owner: str, name: str, credential: Mapping[str, str]) -> None:
     now, vault = SystemClock().now(), Vault(SEALING_KEY)
     made = new_id("cn")
     sealed = vault.seal(encode(dict(credential)), bound_to=made)

@@ -3,7 +3,6 @@
 from collections import Counter
 
 from .campaign import Result
-from .oracle import GOOD
 
 ENDS = ("done", "refused", "unknown", "open", "silent")
 
@@ -18,11 +17,17 @@ def lines(result: Result, database: str) -> list[str]:
         for each in told
     )
     found = [
-        f"{database}: seed {plan.seed}, {len(told)} writes, {answers} requests,"
-        f" {result.seconds:.1f} s, {result.virtual / 3600:.1f} h of the clocks' time",
+        (
+            f"{database}: seed {plan.seed}, {len(told)} writes, {answers} requests,"
+            f" {result.seconds:.1f} s, {result.virtual / 3600:.1f} h of the clocks' time"
+        ),
         "  ends: " + counted(ends),
-        f"  unknown at some time: {resolved} resolved, {ends['unknown'] + ends['open']} still"
-        " reported as unknown",
+        (
+            f"  unknown at some time: {resolved} resolved, {ends['unknown'] + ends['open']} still"
+            " reported as unknown"
+        ),
+        "  without a last answer, as Segue says: "
+        + counted(Counter(each.standing for each in told if each.standing)),
         "  manners: " + counted(Counter(each.manner for each in told)),
         "  answers: " + counted(Counter(str(it.status) for one in told for it in one.heard)),
         "  faults struck: " + counted(result.struck),
@@ -38,7 +43,6 @@ def lines(result: Result, database: str) -> list[str]:
         for operation, counts in sorted(rows.items()):
             cells = "".join(f"{counts[end] or '':>9}" for end in ENDS)
             found.append(f"    {operation:{width}}{cells}")
-    found += [f"{it.ask.operation} {it.heard[-1]}" for it in told if it.final == "open"][:5]
     found.append(f"  violations: {len(result.violations)}")
     found += [str(each) for each in result.violations]
     return found
@@ -47,6 +51,3 @@ def lines(result: Result, database: str) -> list[str]:
 def counted(counts: Counter[str]) -> str:
     """Spell counts on one line."""
     return ", ".join(f"{name} {number}" for name, number in sorted(counts.items()) if number)
-
-
-__all__ = ["GOOD", "counted", "lines"]
