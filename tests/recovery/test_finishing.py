@@ -89,7 +89,6 @@ async def test_what_lands_late_is_waited_for(stage: World, operation: str) -> No
     assert await counted(stage) - before == made
 
 
-@ON_SQLITE
 @pytest.mark.parametrize("fault", ["lost_answer", "rate_limited"])
 @ON_SQLITE
 @pytest.mark.parametrize("operation", ["state.create", "step.create"])

@@ -9,7 +9,7 @@ import pytest
 from segue.model.problem import OUTCOME_UNKNOWN, Problem
 from segue.service import connections as connecting
 from segue.service.recovery import recover
-from segue.service.shown import show
+from segue.service.written import show
 from segue.store import audit, connections, journal
 from segue.testing.world import CUSTOMER, World
 from tests.concurrency.gate import Gate, through
@@ -77,7 +77,7 @@ async def test_what_a_caller_was_told_to_repeat_waits_for_it(outreach: World, pl
         await asking(outreach, "left")
     assert limited.value.status == 429
     await outreach.simulated.forget_requests()
-    await outreach.clock.advance(PAUSE)
+    await outreach.clock.advance(PAUSE + (limited.value.retry_after or 0))
     assert not await recover(outreach.restarted().services)
     assert await sent(outreach) == []
     told = await seen(outreach)

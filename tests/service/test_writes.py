@@ -10,8 +10,8 @@ import pytest
 from segue.engine.transport import Answer
 from segue.model.problem import Problem
 from segue.model.warning import PlanWarning, WarningType
-from segue.service.shown import show
 from segue.service.writes import write_id
+from segue.service.written import show
 from segue.spi.errors import PlanRefused
 from segue.spi.operation import Read
 from segue.spi.plan import Call, Output, Plan, Request

@@ -20,7 +20,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "connections": "Connect customers to providers.",
     "providers": "Show the providers and what each can do, and set OAuth clients.",
     "audit": "Show who did what, and forget what is old.",
-    "writes": "Show what became of a write.",
+    "writes": "Show what became of writes, and settle what only a person can.",
 }
 
 

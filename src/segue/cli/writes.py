@@ -5,15 +5,47 @@ from typing import Any
 
 import click
 
+from segue.cli import table
 from segue.cli.run import application, run
+from segue.service import resolving, written
 from segue.service.applications import named
 from segue.service.context import Services
-from segue.service.writes import show as show_write
+
+COLUMNS = (
+    "id",
+    "state",
+    "recovers",
+    "operation",
+    "customer_id",
+    "provider_name",
+    "created_at",
+    "updated_at",
+)
 
 
 @click.group("writes")
 def command() -> None:
-    """Show what became of a write."""
+    """Show what became of writes, and settle what only a person can."""
+
+
+@command.command("list")
+@click.option("--state", type=click.Choice(list(written.STATES)), help="Only writes in this state.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
+@application
+def list_writes(state: str | None, limit: int, application_name: str) -> None:
+    """List the newest writes.
+
+    Those that are open or unknown and do not recover wait for their caller, or for a person.
+    """
+    asked = {"state": state, "page_size": str(limit)}
+    given = {name: value for name, value in asked.items() if value}
+
+    async def work(services: Services) -> list[dict[str, Any]]:
+        page = await written.page(services, await named(services, application_name), given)
+        found: list[dict[str, Any]] = page["records"]
+        return [{**one, "recovers": "yes" if one["recovers"] else "no"} for one in found]
+
+    table.show(run(work), COLUMNS, "There are no such writes.")
 
 
 @command.command()
@@ -26,6 +58,43 @@ def show(write_id: str, application_name: str) -> None:
     """
 
     async def work(services: Services) -> dict[str, Any]:
-        return await show_write(services, await named(services, application_name), write_id)
+        return await written.show(services, await named(services, application_name), write_id)
 
     click.echo(json.dumps(run(work), indent=2))
+
+
+@command.command()
+@click.argument("write_id")
+@click.option("--landed", "seen", flag_value="landed", help="The provider has it.")
+@click.option("--absent", "seen", flag_value="absent", help="The provider does not have it.")
+@click.option("--id", "object_id", help="The id at the provider of what landed.")
+@click.option("--call", "call_name", help="The call that it is about, where several are unknown.")
+@application
+def resolve(
+    write_id: str,
+    seen: str | None,
+    object_id: str | None,
+    call_name: str | None,
+    application_name: str,
+) -> None:
+    """Put in the journal what you have found at the provider of a write that is unknown.
+
+    Landed: it is taken for what the write made, and when nothing is left to do, the write is done.
+    Absent: the write may be sent again. In both cases nothing is sent now: the caller's repeat
+    with the same Idempotency-Key goes on, or gets the answer.
+    """
+    if seen is None:
+        raise click.UsageError("Say what you have found: --landed or --absent.")
+    if seen == "absent" and object_id is not None:
+        raise click.UsageError("What is absent has no --id.")
+    found = resolving.Seen(landed=seen == "landed", id=object_id, call=call_name)
+
+    async def work(services: Services) -> dict[str, Any]:
+        owner = await named(services, application_name)
+        return await resolving.resolve(services, owner, write_id, found)
+
+    state = run(work)["state"]
+    if state == "done":
+        click.echo(f"{write_id} is done: a repeat with its Idempotency-Key gets its answer.")
+    else:
+        click.echo(f"{write_id} is {state}: a repeat with its Idempotency-Key goes on with it.")

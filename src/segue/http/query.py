@@ -129,12 +129,20 @@ OF = tuple(
     )
 )
 
+STATE = Parameter(
+    name="state",
+    description="Only writes in this state.",
+    schema={"type": "string", "enum": ["open", "done", "refused", "unknown"]},
+    example="unknown",
+)
+
 NONE: tuple[Parameter, ...] = ()
 WRITE = (DRY_RUN, STRICT)
 ONE = (RAW,)
 PAGES = (RAW, PAGE_SIZE, CURSOR)
 SEARCH = (RAW, READ_FROM_CACHE, PAGE_SIZE, CURSOR)
 CONNECT = (UPSERT, VERIFY)
+WRITES = (STATE, PAGE_SIZE, CURSOR)
 AUDIT = (*OF, SINCE, UNTIL, PAGE_SIZE, CURSOR)
 LIST = (RAW, READ_FROM_CACHE, MODIFIED_AFTER, PAGE_SIZE, CURSOR)
 
@@ -176,6 +184,8 @@ def _wrong(parameter: Parameter, value: str) -> str | None:
         return f"The query parameter {parameter.name!r} must be true or false."
     if not value:
         return f"The query parameter {parameter.name!r} must not be empty."
+    if "\x00" in value:
+        return f"The query parameter {parameter.name!r} has a zero character."
     return None
 
 

@@ -18,9 +18,7 @@ from segue.service.manners import manner_of
 from segue.service.session import Session, destination_of
 from segue.service.settle import Settled, settle_left
 from segue.spi.plan import Call, Plan
-from segue.spi.provider import Provider
 from segue.store import connections, journal, leases
-from segue.store.connections import Connection
 from segue.store.journal import Entry
 from segue.store.leases import Held, Lease
 
@@ -35,17 +33,16 @@ async def carry_on(services: Services, entry: Entry) -> bool:
     of the same thing has overtaken: it is only found out what became of it. Raises `Problem` where
     it stops or ends badly; the journal says how.
     """
-    provider = services.providers.get(entry.provider)
-    if provider is None:
+    connection = await connections.by_id(services.database, entry.connection_id)
+    session = await session_of(services, entry)
+    if session is None:
         structlog.get_logger().warning("a write's provider is not installed", write_id=entry.id)
         return True
-    connection = await connections.by_id(services.database, entry.connection_id)
     why = too_old(services, entry)
     if connection is None:
         why = "its connection is no longer there"
     elif connection.state == "reauth_required" and not why:
         return True
-    session = _session(services, entry, provider, connection)
     held = False
 
     async def settle(other: Held) -> Settled | None:
@@ -70,18 +67,25 @@ def too_old(services: Services, entry: Entry) -> str:
     return f"it was asked for more than {hours:g} hours ago"
 
 
-def _session(
-    services: Services, entry: Entry, provider: Provider, connection: Connection | None
-) -> Session:
-    if connection is None:
-        destination = Destination(
+async def session_of(services: Services, entry: Entry) -> Session | None:
+    """Give the way to a write's provider, for work that nobody waits for.
+
+    None where the provider is not installed. Without a connection it has no credential.
+    """
+    provider = services.providers.get(entry.provider)
+    if provider is None:
+        return None
+    connection = await connections.by_id(services.database, entry.connection_id)
+    destination = (
+        Destination(
             connection_id=entry.connection_id,
             provider=provider,
             api_url=services.api_urls.get(provider.name, provider.api_url),
             credential={},
         )
-    else:
-        destination = destination_of(services, provider, connection)
+        if connection is None
+        else destination_of(services, provider, connection)
+    )
     return Session(
         application_id=entry.application_id,
         application_name="",

@@ -20,7 +20,7 @@ from segue.service.counted import counted
 from segue.service.lease import leased
 from segue.service.session import Session
 from segue.service.settle import Settled, settle_left
-from segue.service.shown import show, shown, shown_call, wire_warning
+from segue.service.shown import shown, shown_call, wire_warning
 from segue.spi.errors import PlanRefused
 from segue.spi.operation import Write
 from segue.spi.plan import Plan
@@ -32,7 +32,7 @@ LONGEST_KEY = 255
 KEPT_QUERY = ("strict",)
 """Query parameters that make a different request of the same body."""
 
-__all__ = ["Intent", "Outcome", "WriteRequest", "perform", "refusal", "show"]
+__all__ = ["Intent", "Outcome", "WriteRequest", "perform", "refusal"]
 
 Asked = TypeVar("Asked")
 

@@ -7,7 +7,19 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Integer, and_, bindparam, delete, func, literal_column, select, update
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as insert_into
 
 from segue.kit.clock import millis, moment
@@ -90,6 +102,9 @@ class CallRow:
     answer: bytes | None = None
 
 
+UNENDED: Final[Any] = text("writes.state IN ('open', 'unknown')")
+"""The partial index's own condition, letter for letter, so that SQLite sees that it serves."""
+EVER: Final = 2**62
 CALL_KEY: Final = ("write_id", "attempt", "position")
 MOMENTS: Final = ("created_at", "updated_at", "done_at", "started_at", "finished_at")
 
@@ -131,13 +146,24 @@ _touch = (
     .where(writes.c.id == bindparam("write_id"), writes.c.done_at.is_(None))
     .values(updated_at=bindparam("at"))
 )
+_BLOBS: Final = ("plan", "answer", "problem")
 _listing = (
-    select(writes)
-    .where(writes.c.application_id == bindparam("application_id"))
+    select(*(column for column in writes.columns if column.name not in _BLOBS))
+    .where(
+        writes.c.created_at <= bindparam("at", type_=BigInteger),
+        or_(writes.c.created_at < bindparam("at", type_=BigInteger), writes.c.id < bindparam("id")),
+    )
     .order_by(writes.c.created_at.desc(), writes.c.id.desc())
     .limit(bindparam("most", type_=Integer))
 )
-_listing_in_state = _listing.where(writes.c.state == bindparam("state"))
+_listing_all = _listing.where(writes.c.application_id == bindparam("application_id"))
+_listing_in_state = _listing_all.where(writes.c.state == bindparam("state"))
+# The index of an application's writes is not for the few that have no end: they have their own.
+_listing_unended = _listing.where(
+    UNENDED,
+    writes.c.state == bindparam("state"),
+    writes.c.application_id.concat(literal_column("''")) == bindparam("application_id"),
+)
 _overtaken = (
     select(writes.c.id)
     .where(
@@ -259,15 +285,24 @@ async def touch(tx: Runner, id: str, at: datetime) -> None:
 
 
 async def listing(
-    db: Runner, application_id: str, state: WriteState | None, limit: int
+    db: Runner,
+    application_id: str,
+    state: WriteState | None,
+    limit: int,
+    *,
+    before: tuple[datetime, str] | None = None,
 ) -> list[Entry]:
-    """List an application's writes, the newest first."""
+    """List an application's writes, without what is sealed of them, the newest first.
+
+    `before` is when the last write of the page before was asked for, and its id.
+    """
+    values: dict[str, Any] = {"application_id": application_id, "most": limit}
+    values |= {"at": millis(before[0]), "id": before[1]} if before else {"at": EVER, "id": ""}
     if state is None:
-        rows = await db.rows(_listing, application_id=application_id, most=limit)
+        rows = await db.rows(_listing_all, **values)
     else:
-        rows = await db.rows(
-            _listing_in_state, application_id=application_id, state=state, most=limit
-        )
+        statement = _listing_unended if state in ("open", "unknown") else _listing_in_state
+        rows = await db.rows(statement, **values, state=state)
     return [Entry(**_read(row)) for row in rows]
 
 

@@ -2,26 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Integer,
-    and_,
     bindparam,
     literal_column,
     or_,
     select,
-    text,
 )
 
 from segue.kit.clock import millis, moment
+from segue.store.journal import UNENDED
 from segue.store.runner import Runner
 from segue.store.tables import leases, writes
 
-UNENDED: Final[Any] = text("writes.state IN ('open', 'unknown')")
-"""The partial index's own condition, letter for letter, so that SQLite sees that it serves."""
+__all__ = ["UNENDED", "Unended", "due"]
+
 LONGEST_PAUSE: Final = timedelta(minutes=15)
 
 
@@ -51,10 +50,8 @@ _due = (
         writes.c.done_at.is_(None),
         or_(leases.c.holder.is_(None), leases.c.expires_at <= _number("now")),
         _rested,
-        or_(
-            writes.c.created_at > _number("after"),
-            and_(writes.c.created_at == _number("after"), writes.c.id > bindparam("after_id")),
-        ),
+        writes.c.created_at >= _number("after"),
+        or_(writes.c.created_at > _number("after"), writes.c.id > bindparam("after_id")),
     )
     .order_by(writes.c.created_at, writes.c.id)
     .limit(bindparam("most", type_=Integer))

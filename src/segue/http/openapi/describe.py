@@ -58,11 +58,17 @@ def local(
     }
 
 
-def auditing(text: str, schema: str, shown: Mapping[str, Any]) -> dict[str, Any]:
-    """Describe the audit log, whose filters have names that stand elsewhere for other things."""
+def own_list(
+    text: str,
+    schema: str,
+    shown: Mapping[str, Any],
+    *,
+    known: Sequence[query.Parameter] = query.AUDIT,
+) -> dict[str, Any]:
+    """Describe a list of Segue's own, whose filters have names that mean other things elsewhere."""
     return {
         **local(text, schema, shown),
-        "parameters": [query_parameter(parameter) for parameter in query.AUDIT],
+        "parameters": [query_parameter(parameter) for parameter in known],
     }
 
 

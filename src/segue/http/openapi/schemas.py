@@ -63,6 +63,7 @@ ANSWERED: tuple[type[BaseModel], ...] = (
     shapes.Problem,
     shapes.ProviderList,
     shapes.CapabilityTable,
+    shapes.WritePage,
     shapes.WriteRecord,
     shapes.Health,
     shapes.ServerReadiness,

@@ -311,8 +311,8 @@ class CallRecord(Shape):
     made: Made | None
 
 
-class WriteRecord(Shape):
-    """How a write stands."""
+class WriteBrief(Shape):
+    """One write."""
 
     id: str
     state: WriteState
@@ -324,13 +324,28 @@ class WriteRecord(Shape):
     sequence_id: str | None
     idempotency_key: str
     attempt: int
+    recovers: bool
+    """Whether it runs or Segue goes on with it by itself. Otherwise it has ended, or waits for its
+    caller's repeat or for a person."""
     created_at: Moment
     updated_at: Moment
+
+
+class WritePage(Shape):
+    """Some writes, the newest first."""
+
+    pagination: Pagination
+    records: list[WriteBrief]
+
+
+class WriteRecord(WriteBrief):
+    """How a write stands."""
+
     calls: list[CallRecord]
     answer: dict[str, Any] | None
     """`status` and `body` of the answer that a repeat gets; null until there is one."""
     problem: dict[str, Any] | None
-    """Why the last attempt failed: `status`, `code`, `details`, `meta`."""
+    """Why the last attempt failed or stopped: `status`, `code`, `details`, `meta`."""
 
 
 class Health(Shape):

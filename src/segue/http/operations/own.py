@@ -1,7 +1,8 @@
 """Operations that are Segue's own: providers, capabilities, writes, health."""
 
+from segue.http import query
 from segue.http.openapi import examples
-from segue.http.openapi.describe import auditing, local, open_to_all, probing
+from segue.http.openapi.describe import local, open_to_all, own_list, probing
 from segue.http.operation import Operation
 from segue.http.routes import audit, health, providers, writes
 
@@ -27,6 +28,16 @@ OPERATIONS = (
         about=providers.get_capabilities.__doc__ or "",
     ),
     Operation(
+        id="listWrites",
+        method="GET",
+        path="/segue/v1/writes",
+        tag="segue",
+        summary="List writes",
+        endpoint=writes.list_writes,
+        described=own_list("Writes.", "WritePage", examples.WRITE_PAGE, known=query.WRITES),
+        about=writes.list_writes.__doc__ or "",
+    ),
+    Operation(
         id="getWrite",
         method="GET",
         path="/segue/v1/writes/{write_id}",
@@ -43,7 +54,7 @@ OPERATIONS = (
         tag="segue",
         summary="List the audit log",
         endpoint=audit.list_audit,
-        described=auditing("Entries.", "AuditPage", examples.AUDIT),
+        described=own_list("Entries.", "AuditPage", examples.AUDIT),
         about=audit.list_audit.__doc__ or "",
         scope="manage",
     ),

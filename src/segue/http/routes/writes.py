@@ -1,4 +1,4 @@
-"""Writes: how one stands."""
+"""Writes: which there are, and how one stands."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -6,8 +6,20 @@ from starlette.responses import Response
 from segue.http import query
 from segue.http.answers import as_json
 from segue.http.exchange import enter_with_key, services_of
+from segue.http.routes.records import checked
 from segue.model.problem import Problem
-from segue.service.shown import show
+from segue.service.written import page, show
+
+
+async def list_writes(request: Request) -> Response:
+    """List this application's writes, the newest first; with `state` those in it alone.
+
+    Of writes that are `open` or `unknown`, `recovers` says whether Segue goes on with them by
+    itself. The others wait for their caller to repeat them, or for a person to look.
+    """
+    application_id = await enter_with_key(request)
+    given = checked(request, query.WRITES)
+    return as_json(200, await page(services_of(request), application_id, given))
 
 
 async def get_write(request: Request) -> Response:

@@ -204,20 +204,33 @@ CAPABILITIES = {
         },
     }
 }
+_WRITE = {
+    "id": WRITE_ID,
+    "state": "done",
+    "operation": "step.create",
+    "customer_id": "customer-1",
+    "provider_name": "outreach",
+    "sequence_id": "7",
+    "idempotency_key": KEY,
+    "attempt": 1,
+    "recovers": False,
+    "created_at": MOMENT,
+    "updated_at": MOMENT,
+}
+WRITE_PAGE = {
+    "page": {
+        "summary": "A write of which nobody knows",
+        "value": {
+            "pagination": {"next": None, "previous": None},
+            "records": [{**_WRITE, "state": "unknown"}],
+        },
+    }
+}
 WRITE_RECORD = {
     "write": {
         "summary": "A write that is done",
         "value": {
-            "id": WRITE_ID,
-            "state": "done",
-            "operation": "step.create",
-            "customer_id": "customer-1",
-            "provider_name": "outreach",
-            "sequence_id": "7",
-            "idempotency_key": KEY,
-            "attempt": 1,
-            "created_at": MOMENT,
-            "updated_at": MOMENT,
+            **_WRITE,
             "calls": [
                 {
                     "name": "step",
