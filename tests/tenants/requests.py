@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from segue import registry
 from segue.http.app import create_app
+from segue.kit.clock import SystemClock
 
 from .city import BACK, Customer, Tenant
 
@@ -54,7 +55,9 @@ class Asked:
 def document() -> dict[str, Any]:
     """Give the server's own document."""
     providers = {name: registry.load(name) for name in registry.names()}
-    return create_app(cast("Any", SimpleNamespace(providers=providers))).openapi()
+    return create_app(
+        cast("Any", SimpleNamespace(providers=providers, clock=SystemClock()))
+    ).openapi()
 
 
 def operations() -> Iterator[Described]:

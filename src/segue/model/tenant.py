@@ -23,7 +23,15 @@ def _is_moment(text: str) -> str:
     return text
 
 
-Name = Annotated[str, Field(min_length=1, max_length=255)]
+def _kept(text: str) -> str:
+    if "\x00" in text:
+        # PostgreSQL keeps every character but this one.
+        raise PydanticCustomError("zero", "must not have a zero character")
+    return text
+
+
+Kept = AfterValidator(_kept)
+Name = Annotated[str, Kept, Field(min_length=1, max_length=255)]
 Secret = Annotated[str, Field(min_length=1, max_length=LONGEST_SECRET)]
 Url = Annotated[str, Field(min_length=1, max_length=LONGEST_URL)]
 Moment = Annotated[str, AfterValidator(_is_moment), Field(max_length=40)]
@@ -34,8 +42,8 @@ class CustomerWrite(Written):
 
     customer_id: Annotated[str, Field(max_length=255)]
     """The application's own id for it."""
-    name: Line
-    email: Annotated[str, Field(max_length=320)]
+    name: Annotated[Line, Kept]
+    email: Annotated[str, Kept, Field(max_length=320)]
     """May be empty."""
 
 
@@ -59,7 +67,7 @@ class ConnectionCreate(Written):
 class OAuthClient(Written):
     """An OAuth client's id and secret."""
 
-    oauth_client_id: Annotated[str, Field(max_length=1_024)]
+    oauth_client_id: Annotated[str, Kept, Field(max_length=1_024)]
     oauth_client_secret: Annotated[str, Field(max_length=LONGEST_SECRET)]
     """Empty on a change: the stored one stays."""
 
@@ -67,7 +75,9 @@ class OAuthClient(Written):
 class OAuthSettings(Written):
     """What an application asks for, and as which client."""
 
-    oauth_scopes: Annotated[list[Annotated[str, Field(max_length=255)]], Field(max_length=200)]
+    oauth_scopes: Annotated[
+        list[Annotated[str, Kept, Field(max_length=255)]], Field(max_length=200)
+    ]
     """Empty: those that Segue's own operations need."""
     credentials: OAuthClient
 
@@ -95,7 +105,7 @@ class ProviderWrite(Written):
 class MagicLinkCreate(Written):
     """A link to send to a customer."""
 
-    customer_id: Annotated[str, Field(min_length=1, max_length=255)]
+    customer_id: Annotated[str, Kept, Field(min_length=1, max_length=255)]
     provider_name: Name
     return_url: Url
     """Where the customer goes afterwards."""
