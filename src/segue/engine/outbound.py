@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from segue.config import Settings
+from segue.engine.budget import Budgeted
 from segue.engine.circuit import Guarded
 from segue.engine.granting import Granting
 from segue.engine.measured import Measured, Withheld
@@ -32,6 +33,7 @@ class Outbound:
 
     inner: Transport
     refreshing: RefreshingTransport
+    budgeted: Budgeted
     circuit: Guarded
     clock: Clock
     leave_within: timedelta
@@ -48,8 +50,9 @@ class Outbound:
         return self.refreshing.tokens
 
     async def close(self) -> None:
-        """Wait for the refreshes that are under way."""
+        """Wait for the refreshes that are under way, and give back what is left of budgets."""
         await self.refreshing.close()
+        await self.budgeted.close()
 
     def _timed(self, destination: Destination) -> Destination:
         return replace(destination, leave_by=self.clock.now() + self.leave_within)
@@ -68,13 +71,16 @@ def outbound(
     """Put every layer around what sends; `process` names this process in leases."""
     clock, watch = granting.clock, watch or Watch()
     circuit = Guarded(inner=Measured(inner=http, watch=watch), clock=clock)
-    slots = Slots(inner=circuit, most=settings.calls_at_once, longest_wait=settings.wait_seconds)
+    longest = settings.wait_seconds
+    budgeted = Budgeted(inner=circuit, database=database, clock=clock, longest_wait=longest)
+    slots = Slots(inner=budgeted, most=settings.calls_at_once, longest_wait=longest)
     fresh = refreshing(
         slots, granting, database, vault, process=process, settings=settings, watch=watch
     )
     return Outbound(
         inner=Withheld(inner=fresh, watch=watch),
         refreshing=fresh,
+        budgeted=budgeted,
         circuit=circuit,
         clock=clock,
         leave_within=leave_within(settings),

@@ -25,8 +25,8 @@ FAULTS = (
     "error_after",
 )
 MOST_REPEATS = 6
-LONGEST_WAIT = 61
-"""Seconds: a rate limit's hour would outlive an access token."""
+LONGEST_WAIT = 3601
+"""Seconds: a rate limit's hour, for which a budget is held back, and less than a token lives."""
 EARLY = 5
 """Seconds after which a late write lands: well inside every provider's settle time."""
 

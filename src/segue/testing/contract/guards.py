@@ -26,6 +26,7 @@ async def test_a_late_insert_keeps_what_others_changed(stage: World) -> None:
     limited = await _try(stage, sequence, key="late")
     assert isinstance(limited, Problem)
     assert limited.status == 429
+    await stage.clock.advance(limited.retry_after or 1)
     step = (await stage.get_sequence(sequence))["steps"][2]
     await stage.update_step(sequence, step["id"], {"task_note": "Changed by somebody"})
     outcome = await _try(stage, sequence, key="late")
