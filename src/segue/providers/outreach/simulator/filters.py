@@ -161,9 +161,14 @@ def _range(org: Org, attribute: Attribute, low: str, high: str) -> Matches:
         raise bad_parameter("filterParameter.invalidValue", "'neginf' is not a valid bound.")
     least = None if low == "neginf" else _read(attribute, low)
     most = None if high == "inf" else _read(attribute, high)
-    return lambda value: (
-        value is not None and (least is None or value >= least) and (most is None or value <= most)
-    )
+
+    def within(value: Any) -> bool:
+        held = value is not None
+        return held and (least is None or value >= least) and (most is None or value <= most)
+
+    if attribute.kind in LISTS:
+        return lambda value: any(within(item) for item in value or ())
+    return within
 
 
 def _read(attribute: Attribute, text: str) -> Any:
