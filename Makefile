@@ -11,8 +11,9 @@ PORT ?= 0
 EXAMPLES ?= 300
 SCALE ?= quick
 SEED ?= 1
+WRITES ?= 1500
 
-.PHONY: help demo dev serve simulate migrate check test test-browser fuzz bench fmt golden matrix pins clean
+.PHONY: help demo dev serve simulate migrate check test test-browser fuzz chaos bench fmt golden matrix pins clean
 
 help: ## list the recipes
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -49,6 +50,13 @@ test-browser: $(READY) ## connecting in a real Chromium (Debian: apt install chr
 
 fuzz: $(READY) ## more of what is drawn at random: make fuzz EXAMPLES=1000 SEED=2
 	SEGUE_FUZZ_EXAMPLES=$(EXAMPLES) SEGUE_FUZZ_SEED=$(SEED) $(BIN)/pytest -n $(WORKERS) tests/fuzz $(ARGS)
+
+# A part that is not there is not run. Without SEED= the campaign draws one, and prints it.
+chaos: $(READY) ## thousands of writes under every trouble: make chaos SEED=7 WRITES=3000
+	$(BIN)/python -m tests.chaos --writes $(WRITES) $(if $(filter file,$(origin SEED)),,--seed $(SEED)) $(ARGS)
+	@for part in budget jobs; do \
+		test ! -f tests/chaos/$$part.py || $(BIN)/python -m tests.chaos.$$part || exit 1; \
+	done
 
 bench: $(READY) ## how fast it is, on two cores, in one run (Debian: apt install nginx-light wrk)
 	$(BIN)/python -m bench --scale $(SCALE) $(ARGS)
