@@ -8,6 +8,7 @@ from datetime import timedelta
 from segue import registry
 from segue.config import Settings
 from segue.engine.granting import Granting
+from segue.engine.seal import seal
 from segue.engine.transport import Answer, Destination, RawRequest
 from segue.kit.ids import new_id
 from segue.model.scope import SCOPES
@@ -18,8 +19,9 @@ from segue.service.context import Services
 from segue.service.provider_settings import provider_id, put
 from segue.spi.oauth import Encoding
 from segue.spi.plan import Request
-from segue.store import applications, audit, customers, journal
+from segue.store import applications, audit, customers, jobs, journal
 from segue.store.audit import AuditEntry, audit_id
+from segue.store.jobs import Job, Slice
 from segue.store.journal import Entry
 from segue.store.runner import Database
 from segue.testing.clock import MovableClock
@@ -158,6 +160,7 @@ async def _customer(services: Services, owner: str, name: str, id: str) -> Custo
         ),
     )
     write_id = await _write(services, owner, id, made["outreach"], mark)
+    job_id = await _job(services, owner, id, made["outreach"], mark)
     at = services.clock.now() - timedelta(minutes=5)
     noted = AuditEntry(
         id=audit_id(at),
@@ -181,9 +184,32 @@ async def _customer(services: Services, owner: str, name: str, id: str) -> Custo
             "connection_id": made["outreach"],
             "magic_link_id": link["id"],
             "write_id": write_id,
+            "job_id": job_id,
         },
-        marks=(mark, *secrets, *made.values(), link["id"], write_id, noted.id),
+        marks=(mark, *secrets, *made.values(), link["id"], write_id, job_id, noted.id),
     )
+
+
+async def _job(services: Services, owner: str, id: str, connection_id: str, mark: str) -> str:
+    made = new_id("job")
+    job = Job(
+        id=made,
+        application_id=owner,
+        customer_id=id,
+        provider="outreach",
+        connection_id=connection_id,
+        key=f"{mark}-job",
+        digest="d",
+        type="enrol",
+        total=1,
+        created_at=services.clock.now(),
+    )
+    records = [{"contact_id": f"{mark}-contact", "sequence_id": "7", "mailbox_id": "1"}]
+    sealed = seal(services.vault, records, write_id=made, part="0/records")
+    one = Slice(job_id=made, position=0, first=0, size=1, records=sealed)
+    async with services.database.transaction() as tx:
+        await jobs.insert_job(tx, job, [one])
+    return made
 
 
 async def _write(services: Services, owner: str, id: str, connection_id: str, mark: str) -> str:

@@ -125,7 +125,7 @@ async def test_every_row_of_a_tenant_would_be_missed(city: City) -> None:
 
     for table in ("applications", "api_keys", "customers", "connections", "writes"):
         assert rows[table], table
-    for table in ("provider_apps", "magic_links", "audit"):
+    for table in ("provider_apps", "magic_links", "audit", "jobs", "job_slices"):
         assert rows[table], table
 
 
