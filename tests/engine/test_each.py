@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from segue.engine.transport import Answer, Destination, Lost, NotSent
+from segue.engine.transport import Answer, CircuitOpen, Destination, Lost, NotSent, Throttled
 from segue.model.problem import Problem
 from segue.model.state import Outcome, Reason
 from segue.service import states
@@ -208,6 +208,8 @@ async def test_a_long_rate_limit_stops_the_rest_and_a_repeat_goes_on(stage: Stag
         (said(403, {"error": "scope"}), 403),
         (LATER, 429),
         (NotSent("ClientConnectorError"), 503),
+        (Throttled("budget", 9), 429),
+        (CircuitOpen("https://plain.invalid", 9), 503),
     ],
 )
 async def test_what_meets_every_contact_is_a_problem(stage: Stage, end: Any, status: int) -> None:
