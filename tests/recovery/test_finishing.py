@@ -16,6 +16,7 @@ from .dying import Died, mortal
 LEASE = 60
 """Seconds after which the lease of a dead process has run out."""
 PAUSE = 120
+LONGEST_PAUSE = 1800
 ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"])
 """What differs between databases is seen at one provider."""
 WRITING = "/(?!.*search)"
@@ -26,11 +27,12 @@ async def until_ended(stage: World, key: str) -> int:
     """Let recovery look again and again; gives how often until the write was done."""
     await stage.clock.advance(LEASE)
     for looks in range(1, MOST):
+        pause = min(PAUSE * 2**looks, LONGEST_PAUSE)
         await recover(stage.restarted().services)
         if (await entry_of(stage, key)).done_at is not None:
             return looks
-        await stage.clock.advance(PAUSE)
-    raise AssertionError(f"never ends: {await entry_of(stage, key)}")
+        await stage.clock.advance(pause)
+    raise AssertionError(f"never ends: {(await entry_of(stage, key)).state}")
 
 
 async def undisturbed(stage: World, operation: str) -> tuple[Outcome, Counter[str], int]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from itertools import groupby
 from operator import attrgetter
 from typing import Final
@@ -20,6 +21,7 @@ from segue.store import journal, unended
 from segue.store.errors import StoreError
 from segue.store.journal import Entry
 from segue.store.unended import Unended
+from segue.vault import Unsealable
 
 MOST_AT_ONCE: Final = 8
 """Connections whose writes are gone on with at the same time."""
@@ -28,6 +30,7 @@ FINISHING_SECONDS: Final = 10
 """How long the writes that are being gone on with may last once the process was told to stop."""
 ENDS: Final = {"done": 200, "refused": 409, "unknown": 504}
 """The status that the audit log has of a write that came to this end."""
+HELD_OFF: Final = (429, 503)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,11 +64,25 @@ class Pass:
             for left in lefts:
                 if self.stopping.is_set():
                     return
-                state = await _tried(self.services, left.id)
-                if state is not None:
-                    self.states[state] += 1
-                if state == "open":
+                if not await self._tried(left.id):
                     return
+
+    async def _tried(self, id: str) -> bool:
+        """Go on with a write; false where the provider takes no more of this connection now."""
+        database = self.services.database
+        entry = await journal.by_id(database, id)
+        if entry is None or entry.done_at is not None:
+            return True
+        came = await _came(self.services, entry)
+        if came is Came.BUSY:
+            return True
+        await journal.touch(database, id, self.services.clock.now())
+        found = await journal.by_id(database, id)
+        if found is not None:
+            self.states[found.state] += 1
+            if found.done_at is not None:
+                await _noted(self.services, found)
+        return came is not Came.HELD_OFF
 
 
 async def recover(services: Services, stopping: asyncio.Event | None = None) -> Counter[str]:
@@ -79,31 +96,33 @@ async def recover(services: Services, stopping: asyncio.Event | None = None) -> 
     return one.states
 
 
-async def _tried(services: Services, id: str) -> str | None:
-    """Go on with a write; gives the state it is in then, None where others have it in hand."""
-    entry = await journal.by_id(services.database, id)
-    if entry is None or entry.done_at is not None:
-        return None
-    log = structlog.get_logger().bind(write_id=id, operation=entry.operation)
+class Came(Enum):
+    """What came of going on with a write."""
+
+    ON = auto()
+    """It went on; its journal says how far."""
+    BUSY = auto()
+    """Others have it, or what it writes to, in hand."""
+    HELD_OFF = auto()
+    """The provider, or Segue for it, takes no more of this connection's requests now."""
+
+
+async def _came(services: Services, entry: Entry) -> Came:
+    log = structlog.get_logger().bind(write_id=entry.id, operation=entry.operation)
     try:
-        if not await carry_on(services, entry):
-            return None
+        return Came.ON if await carry_on(services, entry) else Came.BUSY
     except Problem as problem:
         log.info("a write that was left has not come to its end", problem=str(problem))
+        return Came.HELD_OFF if problem.status in HELD_OFF else Came.ON
     except StoreError:
         raise
+    except Unsealable as error:
+        log.warning("a write that was left cannot be opened", error=str(error))
     except Exception:
         log.exception("a write that was left cannot be gone on with")
-        if too_old(services, entry):
-            await _close_unread(services, entry)
-    await journal.touch(services.database, id, services.clock.now())
-    found = await journal.by_id(services.database, id)
-    if found is None:
-        return None
-    if found.done_at is not None:
-        log.info("a write that was left has come to its end", state=found.state)
-        await _noted(services, found)
-    return found.state
+    if too_old(services, entry):
+        await _close_unread(services, entry)
+    return Came.ON
 
 
 async def _close_unread(services: Services, entry: Entry) -> None:
@@ -119,6 +138,8 @@ async def _close_unread(services: Services, entry: Entry) -> None:
 
 
 async def _noted(services: Services, entry: Entry) -> None:
+    log = structlog.get_logger()
+    log.info("a write that was left has come to its end", write_id=entry.id, state=entry.state)
     await auditing.record(
         services,
         application_id=entry.application_id,
