@@ -2,9 +2,10 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from segue import registry
 from segue.engine.transport import Answer, Destination, RawRequest, pairs_of, path_of
@@ -14,7 +15,6 @@ from segue.spi.plan import Request
 from segue.spi.provider import Provider
 
 TOO_MANY = 429
-Skewed = Callable[[], Any]
 
 
 @dataclass(slots=True)
@@ -24,9 +24,7 @@ class Behind:
     clock: Clock
     ahead: float = 0
 
-    def now(self) -> Any:
-        from datetime import timedelta
-
+    def now(self) -> datetime:
         return self.clock.now() + timedelta(seconds=self.ahead)
 
 
@@ -51,7 +49,9 @@ class Desk:
         return await self._ask(destination, Asked(request.method, path, query, {}, request.body))
 
     async def raw(self, destination: Destination, request: RawRequest) -> Answer:
-        raise NotImplementedError
+        url = urlsplit(request.url)
+        query = parse_qs(url.query)
+        return await self._ask(destination, Asked(request.method, url.path, query, {}))
 
     async def _ask(self, destination: Destination, asked: Asked) -> Answer:
         made = destination.provider.headers(destination.credential)

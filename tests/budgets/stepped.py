@@ -2,9 +2,12 @@
 
 import asyncio
 import heapq
+from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any, TypeVar
 
+Found = TypeVar("Found")
 START = datetime(2026, 8, 3, 9, 30, 17, 400_000, UTC)
 
 
@@ -37,10 +40,19 @@ class SteppedClock:
             await _settled()
         self._now = end
 
+    async def until(self, coming: Coroutine[Any, Any, Found]) -> Found:
+        """Let time pass until something is done."""
+        task = asyncio.create_task(coming)
+        await _settled()
+        while not task.done():
+            assert self._wakes, "it waits for something else than the clock"
+            await self.run((self._wakes[0][0] - self._now).total_seconds())
+        return await task
+
 
 async def _settled() -> None:
     """Let everything else run until it waits for the clock."""
     loop = asyncio.get_running_loop()
     await asyncio.sleep(0)
-    while loop._ready:
+    while loop._ready:  # noqa: ASYNC110 -- nothing tells when everything waits
         await asyncio.sleep(0)

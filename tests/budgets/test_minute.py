@@ -10,7 +10,6 @@ import pytest
 from segue.engine.budget import Budgeted
 from segue.engine.transport import Destination, Throttled
 from segue.kit.clock import Clock
-from segue.providers.salesloft.simulator.meter import cost_of
 from segue.spi.plan import Request
 
 from .desk import TOO_MANY, Desk, customer, provider
@@ -50,8 +49,7 @@ class Load:
         self.asked["interactive"] += 1
         try:
             await budgeted.send(destination, page(self.random.choice(PAGES[:8])))
-        except Throttled as held:
-            assert held.wait > 0
+        except Throttled:
             self.held_back["interactive"] += 1
         self.longest = max(self.longest, (self.clock.now() - begun).total_seconds())
 
@@ -89,7 +87,6 @@ async def test_a_team_s_minute_is_used_up_and_never_overdrawn(database, ahead):
     await budgeted.close()
     assert desk.statuses[TOO_MANY] == 0
     whole = sorted(spent)[1:-1]
-    print({m: spent[m] for m in sorted(spent)}, load)
     assert len(whole) >= MINUTES - 1
     assert all(spent[minute] >= 0.95 * LIMIT for minute in whole), spent
     assert load.longest <= WAIT + 2 * sum(desk.latency)

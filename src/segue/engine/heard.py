@@ -15,7 +15,7 @@ from segue.store.budgets import Seen
 
 SECOND: Final = 1000
 TOLERANCE: Final = 2 * SECOND
-"""Milliseconds. Ends are told in whole seconds, some rounded up."""
+"""Milliseconds by which an end may be too late: waiting so long for nothing does no harm."""
 SHORT: Final = 2 * SECOND
 """Milliseconds that a 429 holds which says nothing of its length and of no window: Apollo has one
 for a sequence that another request is changing [OAS]."""
@@ -120,7 +120,7 @@ def _end(pane: Pane, told: Heard, spent: Spent, now: int, wait: int) -> bool:
     else:
         return False
     pane.settled = True
-    if ends <= now or abs(ends - pane.ends) <= TOLERANCE:
+    if ends <= now or pane.ends - TOLERANCE <= ends <= pane.ends:
         return False
     pane.ends = ends
     return True
