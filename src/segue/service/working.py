@@ -63,7 +63,9 @@ class Worker:
         before = now - timedelta(seconds=self.pace.lease)
         room = MOST_JOBS - len(held)
         for free in await jobs.claimable(database, before=before, limit=max(room, 0)):
-            await self._take(free)
+            # A clock that has jumped makes them look as if nobody had them.
+            if free not in held:
+                await self._take(free)
 
     async def _take(self, id: str) -> None:
         database, now = self.services.database, self.services.clock.now()
