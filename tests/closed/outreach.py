@@ -177,7 +177,8 @@ def _names_itself(request: Request) -> Iterator[str]:
 
 def _one_syntax(request: Request) -> Iterator[str]:
     """Filters of the newer syntax are heeded only where it is asked for (AE-conv)."""
-    if request.query.get("newFilterSyntax") != "true":
+    # What a simulator has heard holds every parameter in a list.
+    if request.query.get("newFilterSyntax") not in ("true", ["true"]):
         newer = [name for name in request.query if name.endswith("[]")]
         yield from (f"query {name} without newFilterSyntax" for name in newer)
 
