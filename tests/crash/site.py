@@ -134,16 +134,28 @@ class Site:
         self, server: Server, sequence: str, record: Mapping[str, Any], key: str
     ) -> Answered:
         """Add a step, once asked."""
-        headers = {
+        path = f"/engagement/v2/sequences/{sequence}/sequence_steps"
+        return await self.post(server, path, {"record": record}, key)
+
+    async def post(self, server: Server, path: str, body: Any, key: str) -> Answered:
+        """Ask for any write, once."""
+        headers = {**self._headers(), "idempotency-key": key}
+        async with self.http.post(server.url + path, json=body, headers=headers) as response:
+            lowered = {name.lower(): value for name, value in response.headers.items()}
+            return Answered(response.status, await response.json(), lowered)
+
+    async def get(self, server: Server, path: str) -> Any:
+        """Read anything; gives its body."""
+        async with self.http.get(server.url + path, headers=self._headers()) as response:
+            assert response.status == 200, await response.text()
+            return await response.json()
+
+    def _headers(self) -> dict[str, str]:
+        return {
             "x-api-key": self.town.api_key,
             "x-customer-id": self.customer,
             "x-provider-name": self.town.provider.name,
-            "idempotency-key": key,
         }
-        url = f"{server.url}/engagement/v2/sequences/{sequence}/sequence_steps"
-        async with self.http.post(url, json={"record": record}, headers=headers) as response:
-            lowered = {name.lower(): value for name, value in response.headers.items()}
-            return Answered(response.status, await response.json(), lowered)
 
     async def add_until_done(
         self, server: Server, sequence: str, record: Mapping[str, Any], key: str
