@@ -58,6 +58,26 @@ async def test_a_write_of_another_application_is_not_shown(
     assert others.status_code == 404
 
 
+async def test_writes_are_listed_page_by_page(caller: httpx2.AsyncClient, outreach: World):
+    """An operator would have to know the ids of the writes that are unknown."""
+    for key in ("a", "b", "c"):
+        path = await steps_path(outreach)
+        await caller.post(path, json={"record": STEP}, headers={"idempotency-key": key})
+
+    first = (await caller.get("/segue/v1/writes?page_size=2&state=done")).json()
+    cursor = first["pagination"]["next"]
+    second = (await caller.get(f"/segue/v1/writes?page_size=2&state=done&cursor={cursor}")).json()
+    wrong = await caller.get("/segue/v1/writes?state=lost")
+    others = await caller.get(f"/segue/v1/writes?state=open&cursor={cursor}")
+
+    records = [*first["records"], *second["records"]]
+    assert [record["idempotency_key"] for record in records] == ["c", "b", "a"]
+    assert not any(record["recovers"] for record in records)
+    assert second["pagination"]["next"] is None
+    assert (await caller.get("/segue/v1/writes?state=unknown")).json()["records"] == []
+    assert (wrong.status_code, others.status_code) == (400, 400)
+
+
 async def test_health_needs_nothing(client: httpx2.AsyncClient):
     """A load balancer would need a key, or take a healthy server out."""
     response = await client.get("/health")
