@@ -130,7 +130,7 @@ class Campaign:
                     self._next += 1
                     told = await self._draw(self._next)
                     drawn = random.Random(f"{self.plan.seed} {self._next}")
-                await self._trouble(told.ask.provider, drawn)
+                await self._trouble(told.ask.provider, told.ask.operation, drawn)
                 await self._behave(told)
 
     async def _draw(self, number: int) -> Told:
@@ -171,7 +171,7 @@ class Campaign:
         while not second.done():
             await self.moments.wait(1)
 
-    async def _trouble(self, name: str, drawn: random.Random) -> None:
+    async def _trouble(self, name: str, operation: str, drawn: random.Random) -> None:
         plan, events = self.plan, self.result.events
         if drawn.random() < plan.faults:
             simulated = self.place.simulated[name]
@@ -183,7 +183,7 @@ class Campaign:
                 await simulated.fault(**troubles.at_the_token(drawn))
                 await simulated.fault("expired_token")
             else:
-                await simulated.fault(**troubles.fault(drawn, name))
+                await simulated.fault(**troubles.fault(drawn, name, operation))
         if plan.kill_every and drawn.random() < 1 / plan.kill_every:
             events["kill -9"] += 1
             await self.place.replace(drawn.randrange(len(self.place.servers)))

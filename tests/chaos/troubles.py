@@ -40,6 +40,39 @@ PATHS: Mapping[str, tuple[str, ...]] = {
         "/accounts",
     ),
 }
+MADE_AT: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "outreach": {
+        "step": ("/templates$", "/sequenceSteps", "/sequenceTemplates"),
+        "sequence": ("/sequences", "/templates$", "/sequenceSteps", "/sequenceTemplates"),
+        "account": ("/accounts",),
+        "contact": ("/prospects",),
+        "state": ("/sequenceStates",),
+    },
+    "salesloft": {
+        "step": ("/cadence_imports$",),
+        "sequence": ("/cadence_imports$",),
+        "account": ("/accounts",),
+        "contact": ("/people",),
+        "state": ("/cadence_memberships",),
+    },
+    "apollo": {
+        "step": ("/emailer_steps", "/emailer_templates", "/emailer_touches", "/sequences"),
+        "sequence": ("/sequences", "/emailer_campaigns"),
+        "account": ("/accounts$", "/accounts/"),
+        "contact": ("/contacts$", "/contacts/"),
+        "state": ("/emailer_campaigns",),
+    },
+}
+"""Provider -> noun -> where its calls go; a late, lost or doubled one counts only there."""
+METHODS: Mapping[str, tuple[str, ...]] = {
+    "update": ("PATCH", "PUT"),
+    "upsert": ("POST", "POST", "PATCH", "PUT"),
+    "remove": ("DELETE", "POST"),
+    "delete": ("DELETE", "PUT"),
+}
+"""Verb -> the methods of its calls; all others are POST."""
+AIMED = 0.6
+"""Share of faults that are meant for the very write before which they are armed."""
 TOKEN = "/oauth/token$"
 MOST_LATE = 45.0
 """Seconds: less than the settle time by more than the clocks are ever apart."""
@@ -48,17 +81,16 @@ SLOW = (0.02, 0.2)
 STATUSES = (500, 502, 503, 504, 418)
 
 
-def fault(rng: random.Random, provider: str) -> dict[str, Any]:
+def fault(rng: random.Random, provider: str, operation: str) -> dict[str, Any]:
     """Draw one fault."""
     (kind,) = rng.choices(list(KINDS), list(KINDS.values()))
-    drawn: dict[str, Any] = {"kind": kind, "times": rng.choice([1, 1, 1, 2, 3])}
-    if rng.random() < 0.7:
-        drawn["method"] = rng.choice(WRITES) if rng.random() < 0.8 else "GET"
-        if drawn["method"] != "GET" and rng.random() < 0.5:
-            drawn["method"] = "POST"
-    if rng.random() < 0.6:
-        drawn["path"] = rng.choice(PATHS[provider])
-    drawn["after"] = rng.choice([0, 0, 0, 1, 2, 5])
+    aimed = rng.random() < AIMED
+    drawn: dict[str, Any] = {
+        "kind": kind,
+        "times": rng.choice([1, 1, 1, 2, 3]),
+        "after": 0 if aimed else rng.choice([0, 0, 0, 1, 2, 5]),
+        **(_at(rng, provider, operation) if aimed else _anywhere(rng, provider)),
+    }
     if kind == "late":
         drawn["seconds"] = round(rng.uniform(0.5, MOST_LATE), 1)
         # A reading that lands late is only a reading that was dropped.
@@ -67,6 +99,21 @@ def fault(rng: random.Random, provider: str) -> dict[str, Any]:
         drawn["seconds"] = round(rng.uniform(*SLOW), 3)
     elif kind == "answer":
         drawn |= {"status": rng.choice(STATUSES), "body": "<html>no</html>"}
+    return drawn
+
+
+def _at(rng: random.Random, provider: str, operation: str) -> dict[str, Any]:
+    noun, verb = operation.split(".")
+    path = rng.choice(MADE_AT[provider][noun])
+    return {"method": rng.choice(METHODS.get(verb, ("POST",))), "path": path}
+
+
+def _anywhere(rng: random.Random, provider: str) -> dict[str, Any]:
+    drawn: dict[str, Any] = {}
+    if rng.random() < 0.7:
+        drawn["method"] = rng.choice(("GET", "POST", "POST", *WRITES))
+    if rng.random() < 0.6:
+        drawn["path"] = rng.choice(PATHS[provider])
     return drawn
 
 
