@@ -34,6 +34,7 @@ from .asks import Ask
 SEALING_KEY = b"\x07" * 32
 CUSTOMER = "chaos"
 TRIES = 200
+IDLE_SECONDS = 1
 
 
 @dataclass(slots=True, kw_only=True)
@@ -113,7 +114,9 @@ class Place:
 async def opened(url: str, servers: Servers, folder: Path, *, many: int) -> AsyncIterator[Place]:
     """Open a place on a migrated, empty database, with as many servers as are wanted."""
     async with AsyncExitStack() as stack:
-        http = await stack.enter_async_context(aiohttp.ClientSession())
+        # Simulators close what has been idle for 5 s, and a POST then is not sent again.
+        kept = aiohttp.TCPConnector(keepalive_timeout=IDLE_SECONDS)
+        http = await stack.enter_async_context(aiohttp.ClientSession(connector=kept))
         simulated = {}
         for name in registry.names():
             host = stack.enter_context(Host(serve(registry.load(name).simulator())))
