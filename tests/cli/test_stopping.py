@@ -101,7 +101,9 @@ async def stage(migrated_sqlite: Path, tmp_path: Path) -> AsyncIterator[Stage]:
     shutil.copy(migrated_sqlite, database)
     town = await found(f"sqlite:///{database}", provider)
     with Host(serve(provider.simulator())) as host:
-        async with aiohttp.ClientSession() as http:
+        # A server may take longer to start than the simulator keeps a connection.
+        anew = aiohttp.TCPConnector(force_close=True)
+        async with aiohttp.ClientSession(connector=anew) as http:
             simulated = Simulated(host.url, http)
             customer = await town.customer(await simulated.ask("GET", "token"))
             yield Stage(town, customer, simulated, tmp_path)
