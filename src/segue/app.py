@@ -14,16 +14,19 @@ import structlog
 
 from segue import registry
 from segue.config import Settings
+from segue.engine import tracing
+from segue.engine.credential import Credentials
 from segue.engine.granting import Granting
 from segue.engine.outbound import outbound
-from segue.engine.tracing import exporting
 from segue.engine.transport import HttpTransport
 from segue.engine.watch import Watch
+from segue.http import logs
 from segue.kit.clock import Clock, SystemClock
 from segue.kit.ids import new_id
 from segue.service.context import Services
 from segue.service.keep_alive import keeping_alive
 from segue.service.recovery import recovering
+from segue.service.retention import forgetting
 from segue.service.working import working
 from segue.store import connections, leases, migrate
 from segue.store.database import connect
@@ -73,7 +76,8 @@ async def open_services(
         )
         granting = Granting(poster=http, clock=clock, auth_urls=_urls(settings, AUTH))
         process = new_id("pr")
-        async with _watching(serving=serving) as watch:
+        held = Credentials()
+        async with _watching(settings, held, serving=serving) as watch:
             transport = outbound(
                 http, granting, database, vault, process=process, settings=settings, watch=watch
             )
@@ -90,6 +94,7 @@ async def open_services(
                     tokens=transport.tokens,
                     process=process,
                     watch=watch,
+                    credentials=held,
                 )
             finally:
                 await transport.close()
@@ -99,15 +104,19 @@ async def open_services(
 
 
 @asynccontextmanager
-async def _watching(*, serving: bool) -> AsyncIterator[Watch]:
-    """Count only what somebody can ask for, and trace where the operator wants it."""
-    async with exporting(os.environ) as tracer:
-        if not serving:
-            yield Watch(tracer=tracer)
-            return
-        from segue.service.counting import Counting  # noqa: PLC0415 -- commands start without it
+async def _watching(
+    settings: Settings, held: Credentials, *, serving: bool
+) -> AsyncIterator[Watch]:
+    """Count only what somebody can ask for, trace where the operator wants it, and hide secrets."""
+    named = (*settings.secrets, *tracing.secrets_of(os.environ))
+    with logs.hiding_always(lambda: named, lambda: (one for each in held for one in each.known)):
+        async with tracing.exporting(os.environ) as tracer:
+            if not serving:
+                yield Watch(tracer=tracer)
+                return
+            from segue.service.counting import Counting  # noqa: PLC0415 -- commands do without it
 
-        yield Counting(tracer=tracer)
+            yield Counting(tracer=tracer)
 
 
 def _urls(settings: Settings, place: int) -> dict[str, str]:
@@ -161,6 +170,7 @@ async def _serve(
     async with (
         open_services(settings, serving=True) as services,
         keeping_alive(services),
+        forgetting(services),
         recovering(services),
         working(services) if settings.jobs else nullcontext(),
         running(services, listening) as (server, url),

@@ -127,7 +127,9 @@ class Settings(BaseModel):
     """How long requests that run may go on after the server was told to stop. Kubernetes kills
     after 30."""
     wait_seconds: float = Field(5, ge=0, le=60, allow_inf_nan=False)
-    audit_days: int = Field(400, ge=1, le=36_500)
+    journal_days: int = Field(90, ge=8, le=36_500)
+    """How long writes and jobs are kept after their end; answers are repeated for 7 days."""
+    audit_days: int = Field(90, ge=1, le=36_500)
     jobs: bool = True
     """Whether a server carries out jobs itself; `segue worker` does so whatever this says."""
     recovery_seconds: float = Field(30, ge=0, le=86_400, allow_inf_nan=False)

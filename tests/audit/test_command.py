@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from segue.service import auditing
+from segue.service import retention
 from tests.cli.conftest import Run, customer, segue
 
 from .conftest import Office
@@ -52,5 +52,5 @@ async def test_old_entries_are_forgotten(office: Office, days: int, kept: int):
     await office.client.post("/actions/v2/passthrough", json=body)
     await office.world.clock.advance(timedelta(days=2).total_seconds())
 
-    assert await auditing.prune(office.world.services, days) == 1 - kept
+    assert await retention.forget_audit(office.world.services, days) == 1 - kept
     assert len(await office.entries()) == kept

@@ -17,6 +17,7 @@ from segue.store import (
     magic_links,
     migrate,
     provider_apps,
+    retention,
 )
 from segue.store.audit import AuditEntry, AuditFilters
 from segue.store.connect_states import ConnectState
@@ -150,7 +151,7 @@ async def test_the_audit_log_is_listed_by_time_and_kept_to_filters(database):
     ]
     for filters, place in kept:
         assert await audit.listing(database, "app", filters) == [entries[place]]
-    assert await audit.prune(database, entries[2].at) == 2
+    assert await retention.forget_audit(database, "app", entries[2].at, 9) == 2
     assert await audit.listing(database, "app") == newest[:1]
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from segue.store import journal
+from segue.store import journal, retention
 from segue.store.errors import Conflict
 
 from .rows import NOW, call, entry, written
@@ -125,7 +125,7 @@ async def test_pruning_forgets_what_was_done_long_ago_and_nothing_else(database)
         ("unknown", "unknown", NOW),
     ]:
         await journal.close(database, f"wr_{name}", state=state, answer=None, problem=None, at=at)
-    assert await journal.prune(database, LATER) == 1
+    assert await retention.forget_writes(database, "app", LATER, 9) == 1
     left = {each.id for each in await journal.listing(database, "app", None, 9)}
     assert left == {"wr_new", "wr_open", "wr_unknown"}
     assert await journal.calls(database, "wr_old", 1) == []

@@ -4,7 +4,7 @@ import click
 
 from segue.cli import table
 from segue.cli.run import application, run
-from segue.service import auditing
+from segue.service import auditing, retention
 from segue.service.applications import named
 from segue.service.context import Services
 
@@ -40,5 +40,5 @@ def list_entries(
 @click.option("--days", type=click.IntRange(1), required=True, help="What is older is forgotten.")
 def prune(days: int) -> None:
     """Forget old entries, of every application, sooner than the server does."""
-    count = run(lambda services: auditing.prune(services, days))
+    count = run(lambda services: retention.forget_audit(services, days))
     click.echo(f"{count} entries are forgotten.")

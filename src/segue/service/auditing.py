@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -71,11 +71,6 @@ async def page(services: Services, application_id: str, given: Mapping[str, str]
         "pagination": {"next": following, "previous": None},
         "records": [shown(entry) for entry in found[:size]],
     }
-
-
-async def prune(services: Services, days: int) -> int:
-    """Forget entries that are older; gives their number."""
-    return await audit.prune(services.database, services.clock.now() - timedelta(days=days))
 
 
 def shown(entry: AuditEntry) -> dict[str, Any]:

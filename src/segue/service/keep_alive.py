@@ -3,17 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from typing import Final
 
 import structlog
 
 from segue.engine.health import Health
 from segue.engine.transport import NotSent
-from segue.service import auditing
 from segue.service.context import Services
 from segue.spi.provider import Provider
-from segue.store import connect_states, connections
+from segue.store import connections
 from segue.store.connections import Connection
 from segue.store.errors import StoreError
 from segue.vault import Unsealable
@@ -21,8 +19,6 @@ from segue.vault import Unsealable
 FLUSH_SECONDS: Final = 60
 ROUND_FLUSHES: Final = 60
 """Idle connections are looked for once in so many flushes: every hour."""
-REMEMBERED: Final = timedelta(days=1)
-"""How long an attempt to connect is remembered after it has expired."""
 
 
 async def keep_alive(services: Services) -> int:
@@ -79,8 +75,6 @@ async def _rounds(services: Services) -> None:
         try:
             if flushes % ROUND_FLUSHES == 0:
                 await keep_alive(services)
-                await connect_states.prune(services.database, services.clock.now() - REMEMBERED)
-                await auditing.prune(services, services.settings.audit_days)
             await _flush(services)
         except StoreError as error:
             structlog.get_logger().warning("the background task was cut short", error=str(error))

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final, Literal
 
-from sqlalchemy import Integer, Select, bindparam, delete, select
+from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from segue.kit.clock import millis, moment
@@ -58,7 +58,6 @@ EVERYTHING: Final = AuditFilters()
 FIELDS: Final = ("who", "what", "key_id", "customer_id", "provider", "connection_id", "write_id")
 
 _add = insert(audit)
-_prune = delete(audit).where(audit.c.at < bindparam("before"))
 
 
 @cache
@@ -79,7 +78,12 @@ def _listing(names: tuple[str, ...]) -> Select[Any]:
 
 def audit_id(at: datetime) -> str:
     """Make an entry's id, which sorts by its time."""
-    return new_id(f"aud_{millis(at):0{TIME_DIGITS}x}")
+    return new_id(earliest(at))
+
+
+def earliest(at: datetime) -> str:
+    """Give what the id of every entry from this moment on is not less than."""
+    return f"aud_{millis(at):0{TIME_DIGITS}x}"
 
 
 async def add(tx: Runner, entry: AuditEntry) -> None:
@@ -111,11 +115,6 @@ async def listing(
     statement = _listing(tuple(sorted(kept)))
     rows = await db.rows(statement, application_id=application_id, most=limit, **kept)
     return [_entry(row) for row in rows]
-
-
-async def prune(db: Runner, before: datetime) -> int:
-    """Forget the entries from before `before`; gives their number."""
-    return await db.run(_prune, before=millis(before))
 
 
 def _entry(row: Row) -> AuditEntry:

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Integer,
     and_,
     bindparam,
-    delete,
     func,
     literal_column,
     or_,
@@ -46,7 +45,6 @@ __all__ = [
     "listing",
     "open_elsewhere",
     "overtaken",
-    "prune",
     "replan",
     "start_call",
     "touch",
@@ -175,11 +173,6 @@ _overtaken = (
     )
     .limit(literal_column("1"))
 )
-_prune = delete(writes).where(
-    writes.c.state.in_((literal_column("'done'"), literal_column("'refused'"))),
-    writes.c.done_at < bindparam("before"),
-)
-
 _inserted = insert_into(call_table)
 _start_call = _inserted.on_conflict_do_update(
     index_elements=list(CALL_KEY),
@@ -304,11 +297,6 @@ async def listing(
         statement = _listing_unended if state in ("open", "unknown") else _listing_in_state
         rows = await db.rows(statement, **values, state=state)
     return [Entry(**_read(row)) for row in rows]
-
-
-async def prune(db: Runner, before: datetime) -> int:
-    """Forget the writes that were done or refused before a moment; gives how many."""
-    return await db.run(_prune, before=millis(before))
 
 
 async def start_call(tx: Runner, call: CallRow) -> None:

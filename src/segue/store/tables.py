@@ -158,6 +158,7 @@ links = Table(
     Column("object_id", Text, primary_key=True),
     Column("write_id", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Index(None, "created_at"),
 )
 
 provider_apps = Table(
