@@ -80,6 +80,10 @@ async def test_every_place_of_every_operation(stage: Stage):
         with contacted() as hosts:
             for asked in requests(ids, FIRST[stage.provider.name], EACH):
                 response = await _ask(client, asked)
+                if response.status_code == 504:
+                    # A simulator closes what has idled for five seconds, and a passthrough is
+                    # sent once.
+                    response = await _ask(client, asked)
                 said = f"{asked.operation} {asked.place} {asked.word}: {response.text[:300]}"
                 assert response.status_code < 500, said
                 assert response.headers["content-type"] == "application/json" or (
@@ -114,7 +118,7 @@ async def test_what_is_kept_comes_back_to_the_letter(database_url: str, log: io.
                     kept[id] = name
         assert len(kept) > len(KEPT)
         for id, name in kept.items():  # noqa: A001 -- a customer's
-            found = await client.get(f"/mgmt/v2/customers/{quote(id, safe='')}")
+            found = await client.get(f"/mgmt/v2/customers/{escaped(id)}")
             assert (found.status_code, found.json()["name"]) == (200, name), id
             assert found.json()["customer_id"] == id
         listed = (await client.get("/mgmt/v2/customers")).json()
