@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from segue import registry
 from segue.service.job_work import carry
-from segue.testing.world import World
+from segue.testing.world import World, world
 from segue.vault import Vault
 
 from .conftest import Works, works_at
@@ -153,11 +154,8 @@ async def test_a_provider_that_stays_away_ends_the_job_in_the_end(at_outreach: W
     works = at_outreach
     await works.stage.simulated.fault("answer", status=503, body={}, times=100_000)
     job_id = (await works.create()).job["id"]
-    first, second = await works.step(job_id), 0.0
-    assert first
-    await works.stage.clock.advance(first)
-    second = await works.step(job_id) or 0
-    assert first < second, "nobody asks a provider that is away ever as often"
+    assert await works.step(job_id)
+    assert (await works.show(job_id))["waiting"]
     await works.stage.clock.advance(86_400)
 
     assert await works.step(job_id) is None
@@ -224,3 +222,26 @@ async def test_a_slice_that_a_dead_process_left_is_learnt_before_cancelling(
     job = await works.show(job_id)
     assert (job["state"], job["outcomes"]["enrolled"]) == ("cancelled", SMALL)
     assert await works.enrolled() == set(works.contacts[:SMALL])
+
+
+async def test_one_bad_sequence_keeps_nobody_elses_contacts_out(database_url: str) -> None:
+    """Salesloft refuses a whole plan for one cadence that is not there."""
+    async with world(registry.load("salesloft"), database_url) as stage:
+        works = small(await works_at(stage, 60))
+        records = works.records()
+        for place in (3, 4, 50):
+            records[place]["sequence_id"] = "999999"
+        job_id = (await works.create(records)).job["id"]
+
+        await works.finish(job_id)
+
+        told = await works.outcomes(job_id)
+        bad = [place for place, row in enumerate(told) if row["outcome"] != "enrolled"]
+        assert bad == [3, 4, 50]
+        assert {(told[place]["outcome"], told[place]["reason"]) for place in bad} == {
+            ("failed", "rejected")
+        }
+        assert "no such cadence" in told[3]["detail"]
+        assert (await works.show(job_id))["state"] == "done"
+        outside = {works.contacts[place] for place in bad}
+        assert await works.enrolled() == set(works.contacts) - outside
