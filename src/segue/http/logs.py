@@ -4,22 +4,35 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from functools import cache
-from typing import Any, TextIO
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final, TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from segue.kit import redact
 
-NUMBERS = (bool, int, float)
+LINE: Final = 65_536
+"""Characters of all texts of one line together; a longer one loses the middle of its texts."""
+LEAST: Final = 1024
+"""Characters that each text may have however many there are."""
+MOST_VALUES: Final = 1000
+DEEPEST: Final = 20
+TOO_MUCH: Final = "[left out]"
+NUMBERS: Final = (bool, int, float)
+LARGEST: Final = 2**63
+KEPT: Final = ("level", "at", "logger", "request_id")
 
 Source = Callable[[], Iterable[str]]
 
-_secrets: ContextVar[frozenset[str]] = ContextVar("segue_secrets", default=frozenset())
+_secrets: ContextVar[frozenset[str] | None] = ContextVar("segue_secrets", default=None)
+"""None outside of every request."""
 _sources: ContextVar[tuple[Source, ...]] = ContextVar("segue_secret_sources", default=())
+_always: list[Source] = []
+_outside: list[Source] = []
 
 
 @contextmanager
@@ -35,7 +48,7 @@ def hiding() -> Iterator[None]:
 
 def hide(values: Iterable[str]) -> None:
     """Name secrets that no later line of this request may show, wherever they turn up."""
-    _secrets.set(_secrets.get() | frozenset(values))
+    _secrets.set((_secrets.get() or frozenset()) | frozenset(values))
 
 
 def hide_from(source: Source) -> None:
@@ -43,36 +56,118 @@ def hide_from(source: Source) -> None:
     _sources.set((*_sources.get(), source))
 
 
+@contextmanager
+def hiding_always(source: Source, outside: Source) -> Iterator[None]:
+    """Hide a few secrets in every line of the process while the block lasts.
+
+    What `outside` tells, which may be many, is hidden in lines that belong to no request, such as
+    those of other threads.
+    """
+    _always.append(source)
+    _outside.append(outside)
+    try:
+        yield
+    finally:
+        _always.remove(source)
+        _outside.remove(outside)
+
+
 def redacted(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Turn a line into plain JSON values and hide every secret in it. Stands last."""
-    secrets = _secrets.get().union(*(source() for source in _sources.get()))
-    return {
-        key: value if value is None or isinstance(value, NUMBERS) else _hidden(key, value, secrets)
-        for key, value in event.items()
+    """Turn a line into plain JSON values and hide every secret in it. Stands last.
+
+    It never raises: what cannot be looked through is not shown, and no request fails for its line.
+    """
+    try:
+        return _redacted(event)
+    except Exception as error:  # noqa: BLE001 -- whatever a value or a source of secrets raises
+        kept = {name: event[name] for name in KEPT if isinstance(event.get(name), str)}
+        shown: dict[str, str] = redact.value(kept)
+        return {"event": "a line could not be shown", "error": type(error).__qualname__, **shown}
+
+
+def _redacted(event: EventDict) -> EventDict:
+    values = _Values()
+    plain = {str(key): values.plain(value, 0) for key, value in event.items()}
+    longest = max(LEAST, LINE // max(1, len(values.texts)))
+    known = redact.standing_in("\n".join(values.texts), _known(values.texts))
+    shown: EventDict = redact.value(plain, known, longest=longest)
+    return shown
+
+
+def _known(texts: list[str]) -> set[str]:
+    """Collect the secrets that a line may hold."""
+    found = {secret for source in (*_always, *_sources.get()) for secret in source()}
+    named = _secrets.get()
+    if named is not None:
+        return found | named
+    line = "\n".join(texts)
+    return found | {
+        secret for source in _outside for secret in source() if secret and secret in line
     }
 
 
-def _hidden(key: str, value: Any, secrets: frozenset[str]) -> Any:
-    if isinstance(value, str):
-        return redact.HIDDEN if _names_a_secret(key) else redact.text(value, secrets)
-    (found,) = redact.value({key: _plain(value)}, secrets).values()
-    return found
+@dataclass(slots=True)
+class _Values:
+    """Makes JSON of a line's values, as many as a line may have."""
+
+    seen: int = 0
+    texts: list[str] = field(default_factory=list)
+    """Every text of the line, its keys too."""
+
+    def plain(self, value: Any, depth: int) -> Any:
+        self.seen += 1
+        if isinstance(value, str):
+            return self._text(value)
+        if value is None or (isinstance(value, NUMBERS) and -LARGEST < value < LARGEST):
+            return value
+        if self.seen > MOST_VALUES or depth >= DEEPEST:
+            return TOO_MUCH
+        if isinstance(value, Mapping):
+            some = islice(value.items(), MOST_VALUES)
+            return {self._text(key): self.plain(inner, depth + 1) for key, inner in some}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [self.plain(inner, depth + 1) for inner in islice(value, MOST_VALUES)]
+        return self._text(value)
+
+    def _text(self, value: Any) -> str:
+        text = value if isinstance(value, str) else _spelled(value)
+        self.texts.append(text)
+        return text
 
 
-@cache
-def _names_a_secret(key: str) -> bool:
-    """Tell it of a line's own keys, which are words of the program's and few."""
-    return redact.NAMES.search(key) is not None
+def _spelled(value: Any) -> str:
+    try:
+        return repr(value)
+    except Exception:  # noqa: BLE001 -- it is any object's own code
+        return f"[{type(value).__qualname__}]"
 
 
-def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | bool | int | float):
-        return value
-    if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(inner) for inner in value]
-    return repr(value)
+class Quiet:
+    """A stream whose end, or full disk, fails no request."""
+
+    def __init__(self, inner: TextIO) -> None:
+        self.inner = inner
+
+    def write(self, text: str) -> None:
+        with suppress(OSError, ValueError):
+            self.inner.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            self.inner.flush()
+
+
+class Lines(logging.StreamHandler[Quiet]):
+    """Other libraries' lines. One that cannot be made is told of without what it was made of.
+
+    `logging` itself would print the arguments of a line that it cannot format, as they are.
+    """
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 -- logging's own
+        error = sys.exc_info()[0]
+        kind = error.__qualname__ if error is not None else None
+        told = {"event": "a line could not be shown", "logger": record.name, "error": kind}
+        self.stream.write(json.dumps(told) + "\n")
 
 
 def configure(level: str, stream: TextIO | None = None) -> None:
@@ -84,7 +179,7 @@ def configure(level: str, stream: TextIO | None = None) -> None:
     number = logging.getLevelNamesMapping().get(level.upper())
     if number is None:
         raise ValueError(f"{level!r} is not a log level")
-    target = stream or sys.stderr
+    target = Quiet(stream or sys.stderr)
     _configure_ours(number, target)
     _configure_others(number, target)
 
@@ -97,20 +192,20 @@ def ensure() -> None:
     """
     printers = structlog.get_config()["processors"]
     if any(isinstance(printer, structlog.dev.ConsoleRenderer) for printer in printers):
-        _configure_ours(logging.INFO, sys.stderr)
+        _configure_ours(logging.INFO, Quiet(sys.stderr))
 
 
-def _configure_ours(number: int, target: TextIO) -> None:
+def _configure_ours(number: int, target: Quiet) -> None:
     structlog.configure(
         processors=[*_shared(), structlog.processors.format_exc_info, *_last()],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.WriteLoggerFactory(target),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", target)),
         cache_logger_on_first_use=False,
     )
 
 
-def _configure_others(number: int, target: TextIO) -> None:
-    handler = logging.StreamHandler(target)
+def _configure_others(number: int, target: Quiet) -> None:
+    handler = Lines(target)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*_shared(), structlog.stdlib.add_logger_name],
