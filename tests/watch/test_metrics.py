@@ -12,11 +12,12 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from segue.config import Settings, SettingsError
 from segue.kit.clock import millis
+from segue.kit.ids import new_id
 from segue.model.problem import Problem
 from segue.service.counting import BUCKETS, Counting
 from segue.service.scraping import exposition
 from segue.store.errors import Unavailable
-from segue.store.tables import writes
+from segue.store.tables import job_slices, jobs, writes
 from segue.testing.world import API_KEY, CUSTOMER, World
 from tests.http.places import STEP, sequence_id, steps_path
 from tests.http.test_edge import Broken
@@ -250,3 +251,50 @@ def test_the_documents_table_is_the_registrys():
     told = {name: {one.strip() for one in labels.split(",") if one} for name, labels in rows}
 
     assert told == _registered()
+
+
+async def test_a_failing_hosts_circuit_is_shown(outreach: World):
+    """Every call would be refused at once, and nobody would see why."""
+    path = f"/engagement/v2/sequences/{await sequence_id(outreach)}"
+    await outreach.simulated.fault("server_error", times=50)
+    async with client_of(outreach.services) as caller:
+        for _ in range(5):
+            await caller.get(path)
+        assert (await caller.get(path)).status_code == 503
+    found = await shown(outreach)
+
+    assert of(found, "segue_circuit_state", host=outreach.simulated.url) == 2
+    assert of(found, "segue_provider_calls_held_total", reason="circuit_open") >= 1
+
+
+async def test_jobs_and_their_contacts_are_shown(outreach: World):
+    """A job that stands still would be seen by whoever waits for it alone."""
+    database, now = outreach.services.database, millis(outreach.services.clock.now())
+    job = {"application_id": "a", "customer_id": "c", "provider": "p", "connection_id": "x"}
+    job |= {"digest": "d", "type": "t", "total": 300, "created_at": now}
+    for state in ("queued", "running", "running", "done"):
+        id = new_id("job")  # noqa: A001 -- the job's
+        await database.run(jobs.insert().values(**job, id=id, key=id, state=state))
+        slice_of = {"job_id": id, "size": 100, "state": "done", "records": b"", "enrolled": 60}
+        await database.run(job_slices.insert().values(**slice_of, position=0, first=0, skipped=30))
+    found = await shown(outreach)
+
+    assert of(found, "segue_jobs", state="queued") == 1
+    assert of(found, "segue_jobs", state="running") == 2
+    assert of(found, "segue_job_contacts", outcome="enrolled") == 180
+    assert of(found, "segue_job_contacts", outcome="left") == 30
+
+
+async def test_the_budget_that_is_left_is_shown(outreach: World):
+    """Nobody would see a provider's limit coming before it is there."""
+    path = f"/engagement/v2/sequences/{await sequence_id(outreach)}"
+    async with client_of(outreach.services) as caller:
+        await caller.get(path)
+        found = await shown(outreach)
+        await outreach.simulated.fault("rate_limited", times=9)
+        await caller.get(path)
+    limited = await shown(outreach)
+
+    assert 0.9 < of(found, "segue_budget_left_ratio", provider="outreach") < 1
+    assert of(found, "segue_budgets_blocked", provider="outreach") == 0
+    assert of(limited, "segue_budgets_blocked", provider="outreach") == 1

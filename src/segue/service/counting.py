@@ -130,6 +130,21 @@ class Scraped:
             *("segue_journal_writes", "Writes without an end, at most 10,000 of them"),
             *("state", "waits_for"),
         )
+        self.jobs = gauge("segue_jobs", "Jobs without an end, at most 10,000 of them", "state")
+        self.contacts = gauge(
+            "segue_job_contacts", "Contacts of those jobs, by what became of them", "outcome"
+        )
+        self.budget = gauge(
+            *("segue_budget_left_ratio", "The least that a connection has left of a window"),
+            *("provider", "window"),
+        )
+        self.blocked = gauge(
+            *("segue_budgets_blocked", "Budgets that a provider's 429 has stopped"),
+            *("provider",),
+        )
+        self.circuits = gauge(
+            *("segue_circuit_state", "0 closed, 1 half open, 2 open", "host"),
+        )
         self.oldest = gauge(
             "segue_oldest_open_write_seconds",
             "Since the oldest write began that neither a caller nor a person has to go on with",
