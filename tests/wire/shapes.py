@@ -178,7 +178,22 @@ CALL = {
     "undo?": PLANNED,
     "repeated_until_found?": "true",
 }
-DRY_RUN = {"reads": [PLANNED], "calls": [CALL], **CHANGED}
+WINDOW = {
+    "window": "text",
+    "length_seconds": "count",
+    "limit": "count?",
+    "left": "count?",
+    "resets_at": "text?",
+    "known": "text",
+}
+COST = {
+    "scope": "text",
+    "reads": "count",
+    "calls": "count",
+    "windows": [WINDOW],
+    "blocked_until": "text?",
+}
+DRY_RUN = {"reads": [PLANNED], "calls": [CALL], "cost": [COST], **CHANGED}
 ERROR = {
     "id": "id",
     "title": "text",

@@ -7,10 +7,11 @@ import click
 from segue import registry
 from segue.cli import credential, table
 from segue.cli.run import Act, application, run
-from segue.service import connections
+from segue.service import budgets, connections
 from segue.service.applications import named
 from segue.service.context import Services
 
+WINDOWS = ("scope", "window", "limit", "left", "resets_at", "known", "blocked_until")
 COLUMNS = ("id", "customer_id", "provider_name", "state", "reason", "since", "last_success_at")
 
 
@@ -74,6 +75,26 @@ def list_connections(customer_id: str, application_name: str) -> None:
         return [{**connection, **connection["health"]} for connection in found]
 
     table.show(run(work), COLUMNS, "There are no connections yet: `segue connections create`.")
+
+
+@command.command()
+@click.argument("customer_id")
+@_provider
+@application
+def budget(customer_id: str, provider: str, application_name: str) -> None:
+    """Show what a connection may still ask of its provider."""
+
+    async def work(services: Services) -> list[dict[str, Any]]:
+        owner = await named(services, application_name)
+        found = await connections.get(services, owner, customer_id, provider)
+        scopes = await budgets.scopes(services, found.id, services.providers[provider])
+        return [
+            {**window, **{name: scope[name] for name in ("scope", "blocked_until")}}
+            for scope in scopes
+            for window in scope["windows"]
+        ]
+
+    table.show(run(work), WINDOWS, "Nothing has been asked yet.")
 
 
 @command.command()

@@ -100,6 +100,8 @@ class DryRun:
     calls: tuple[Mapping[str, Any], ...]
     """Requests that the write would make."""
     warnings: tuple[WriteWarning, ...]
+    cost: tuple[Mapping[str, Any], ...] = ()
+    """What they take of the connection's budget, by scope."""
 
 
 def record(answer: Answer) -> Any:
@@ -168,7 +170,10 @@ def dry_run(answer: Answer) -> DryRun:
     """Read what a write would do."""
     found = answer.json()
     return DryRun(
-        reads=tuple(found["reads"]), calls=tuple(found["calls"]), warnings=_warnings(found)
+        reads=tuple(found["reads"]),
+        calls=tuple(found["calls"]),
+        warnings=_warnings(found),
+        cost=tuple(found.get("cost", ())),
     )
 
 

@@ -13,6 +13,7 @@ from segue.kit.canonical import digest
 from segue.kit.ids import new_uuid
 from segue.model.problem import Fault, Problem
 from segue.model.warning import PlanWarning
+from segue.service.budgets import cost
 from segue.service.carrying import MADE, Manner, Outcome, finish, in_record, keep_plan, resumed
 from segue.service.conform import unsupported
 from segue.service.context import Services
@@ -109,6 +110,9 @@ async def _dry_run(
         "reads": [shown(read) for read in reading.made],
         "calls": [shown_call(call) for call in plan.calls],
         "warnings": [wire_warning(warning, intent.manner.at) for warning in plan.warnings],
+        "cost": await cost(
+            services, session.connection_id, session.provider, reading.made, plan.calls
+        ),
     }
     secrets = session.destination.secrets
     return Outcome(status=200, body=redact.known(body, secrets), key=key)

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
-from segue.http.openapi import own_shapes, shapes, tenant_shapes
+from segue.http.openapi import own_shapes, planned_shapes, shapes, tenant_shapes
 from segue.model.account import AccountMatch, AccountWrite
 from segue.model.contact import ContactFilter, ContactMatch, ContactWrite
 from segue.model.job import JobCreate
@@ -48,7 +48,6 @@ WRITTEN: tuple[type[BaseModel], ...] = (
 ANSWERED: tuple[type[BaseModel], ...] = (
     shapes.Created,
     shapes.Updated,
-    shapes.DryRun,
     shapes.Enrolled,
     shapes.Batch,
     shapes.AccountPage,
@@ -69,6 +68,7 @@ ANSWERED: tuple[type[BaseModel], ...] = (
     shapes.ServerReadiness,
     *tenant_shapes.SHAPES,
     *own_shapes.SHAPES,
+    *planned_shapes.SHAPES,
 )
 NAMES = {
     "AccountRead": "Account",

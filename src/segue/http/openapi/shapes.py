@@ -62,40 +62,6 @@ class Updated(Shape):
     warnings: list[Warned]
 
 
-class PlannedRequest(Shape):
-    """A request to the provider, relative to its API's root and without credentials."""
-
-    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
-    path: str
-    """`{call/pointer}` stands for a value that an earlier call will return."""
-    query: str | None = None
-    body: Any = None
-    """`{"$from": call, "pointer": ...}` stands for a value that an earlier call will return."""
-
-
-class PlannedCall(PlannedRequest):
-    """A call that the write would make."""
-
-    name: str
-    optional: Literal[True] | None = None
-    """The provider's refusal of it is a warning, not an error."""
-    only_if: dict[str, Any] | None = None
-    """It is made only where an earlier call has returned this value."""
-    undo: PlannedRequest | None = None
-    """What takes the call back when a later one is refused."""
-    repeated_until_found: Literal[True] | None = None
-    """It reads what an earlier call made and did not name."""
-
-
-class DryRun(Shape):
-    """What a write would do. With unchanged reads the real one makes exactly these calls."""
-
-    reads: list[PlannedRequest]
-    """Reads that were really made."""
-    calls: list[PlannedCall]
-    warnings: list[Warned]
-
-
 class Pagination(Shape):
     """Where a page lies among the others."""
 

@@ -2,9 +2,9 @@
 
 from segue.http import query
 from segue.http.openapi import examples
-from segue.http.openapi.describe import local, open_to_all, own_list, probing
+from segue.http.openapi.describe import CONNECTION, local, open_to_all, own_list, probing
 from segue.http.operation import Operation
-from segue.http.routes import audit, health, providers, writes
+from segue.http.routes import audit, budget, health, providers, writes
 
 OPERATIONS = (
     Operation(
@@ -46,6 +46,16 @@ OPERATIONS = (
         endpoint=writes.get_write,
         described=local("The write.", "WriteRecord", examples.WRITE_RECORD, path=("WriteId",)),
         about=writes.get_write.__doc__ or "",
+    ),
+    Operation(
+        id="getBudget",
+        method="GET",
+        path="/segue/v1/budget",
+        tag="segue",
+        summary="Get a connection's budget",
+        endpoint=budget.get_budget,
+        described=local("The budget.", "Budget", examples.BUDGET, path=CONNECTION),
+        about=budget.get_budget.__doc__ or "",
     ),
     Operation(
         id="listAudit",

@@ -99,6 +99,29 @@ JOB_OUTCOMES = one(
         "warnings": [],
     },
 )
+BUDGET = one(
+    "A team of Salesloft's",
+    {
+        "customer_id": "customer-1",
+        "provider_name": "salesloft",
+        "scopes": [
+            {
+                "scope": "team",
+                "windows": [
+                    {
+                        "window": "minute",
+                        "length_seconds": 60,
+                        "limit": 600,
+                        "left": 412,
+                        "resets_at": MOMENT,
+                        "known": "default",
+                    }
+                ],
+                "blocked_until": None,
+            }
+        ],
+    },
+)
 AUDIT = one(
     "One entry",
     {

@@ -113,6 +113,24 @@ DRY_RUN = {
                 },
             ],
             "warnings": [WARNING],
+            "cost": [
+                {
+                    "scope": "user",
+                    "windows": [
+                        {
+                            "window": "hour",
+                            "length_seconds": 3600,
+                            "limit": 10_000,
+                            "left": 9640,
+                            "resets_at": MOMENT,
+                            "known": "told",
+                        }
+                    ],
+                    "blocked_until": None,
+                    "reads": 1,
+                    "calls": 2,
+                }
+            ],
         },
     }
 }
