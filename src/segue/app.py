@@ -107,15 +107,15 @@ async def open_services(
 async def _watching(
     settings: Settings, held: Credentials, *, serving: bool
 ) -> AsyncIterator[Watch]:
-    """Count only what somebody can ask for, trace where the operator wants it, and hide secrets."""
+    """Hide secrets; in a server count too, and trace where the operator wants it."""
     named = (*settings.secrets, *tracing.secrets_of(os.environ))
     with logs.hiding_always(lambda: named, lambda: (one for each in held for one in each.known)):
-        async with tracing.exporting(os.environ) as tracer:
-            if not serving:
-                yield Watch(tracer=tracer)
-                return
-            from segue.service.counting import Counting  # noqa: PLC0415 -- commands do without it
+        if not serving:
+            yield Watch()
+            return
+        from segue.service.counting import Counting  # noqa: PLC0415 -- commands do without it
 
+        async with tracing.exporting(os.environ) as tracer:
             yield Counting(tracer=tracer)
 
 
