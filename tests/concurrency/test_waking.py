@@ -12,7 +12,7 @@ from segue.testing.world import World, world
 from .crowd import STEP
 from .gate import Gate, through
 
-SETTLED = 91
+SETTLED = 121
 """Seconds: the longest call of a dead process, and the settle time after it."""
 
 
