@@ -41,6 +41,7 @@ check: $(READY) ## everything but the tests, stopping at the first failure
 	$(BIN)/python tools/sizes.py
 	$(BIN)/python tools/places.py
 	$(BIN)/python tools/matrix.py --check
+	$(BIN)/python tools/security.py
 
 test: $(READY) ## the tests
 	$(BIN)/pytest -n $(WORKERS) --durations=15 $(ARGS)

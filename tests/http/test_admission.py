@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from segue.http.app import create_app
-from segue.kit.allowances import Allowances
+from segue.kit.quotas import Quotas
 from segue.service.admission import MOST_KNOWN, Admission, network
 from segue.service.context import Services
 from segue.store import keys
@@ -38,7 +38,7 @@ def hand() -> Hand:
 def limited(services: Services, hand: Hand) -> Services:
     """Services that let a key ask twice a second, and an address guess three times a minute."""
     settings = services.settings.but(key_requests_per_second=2, stranger_requests_per_minute=3)
-    admission = Admission(Allowances(clock=hand), Allowances(clock=hand))
+    admission = Admission(Quotas(clock=hand), Quotas(clock=hand))
     return replace(services, settings=settings, admission=admission)
 
 
@@ -167,10 +167,10 @@ def test_a_million_addresses_take_no_more_memory_than_ten_thousand(services: Ser
     assert sys.getsizeof(found.strangers._ends) < 2_000_000
 
 
-def test_an_allowance_comes_back_steadily():
+def test_a_quota_comes_back_steadily():
     """A limit would open in bursts, or never again."""
     hand = Hand()
-    found = Allowances(most=2, clock=hand)
+    found = Quotas(most=2, clock=hand)
     asked = {"rate": 2, "burst": 3}
     assert [found.take("a", **asked) for _ in range(4)] == [0, 0, 0, 0.5]
     assert found.take("a", **asked, cost=0) == 0.5

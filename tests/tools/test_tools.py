@@ -111,9 +111,9 @@ def test_a_row_that_a_provider_lacks_is_told_as_what_holds():
         assert told in opening
 
 
-def test_the_readme_names_every_setting():
+def test_the_documents_name_every_setting():
     """An operator would have to read the code to learn of a setting."""
-    text = (ROOT / "README.md").read_text()
+    text = "".join((ROOT / name).read_text() for name in ("README.md", "docs/operating.md"))
     for name in Settings.model_fields:
         assert name == "urls" or f"`SEGUE_{name.upper()}`" in text
     for name in registry.names():

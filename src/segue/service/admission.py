@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from segue.config import Settings
-from segue.kit.allowances import Allowances
+from segue.kit.quotas import Quotas
 from segue.model.problem import Fault, Problem
 
 BURST_SECONDS: Final = 2
@@ -26,8 +26,8 @@ NETWORK: Final = 64
 class Admission:
     """What this process has counted."""
 
-    keys: Allowances = field(default_factory=Allowances)
-    strangers: Allowances = field(default_factory=Allowances)
+    keys: Quotas = field(default_factory=Quotas)
+    strangers: Quotas = field(default_factory=Quotas)
     known: OrderedDict[str, None] = field(default_factory=OrderedDict)
     """Digests of keys that were valid lately: they are looked up however many wrong ones come."""
 

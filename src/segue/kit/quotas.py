@@ -5,7 +5,7 @@ from collections.abc import Callable
 from time import monotonic
 
 
-class Allowances:
+class Quotas:
     """What each name may still do.
 
     `clock` tells seconds. Where there are more names than `most`, the one that was used the longest
