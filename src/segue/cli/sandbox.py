@@ -19,6 +19,7 @@ from segue.service import customers, keys, provider_settings
 from segue.service.applications import named
 from segue.service.connections import connect
 from segue.service.context import Services
+from segue.service.working import working
 from segue.simulation.app import serve
 from segue.simulation.host import LOOPBACK, Host
 from segue.spi.provider import Provider
@@ -101,7 +102,7 @@ async def open_sandbox(port: int = 0) -> AsyncIterator[Sandbox]:
         )
         async with open_services(settings, serving=True) as services:
             api_key = await _furnish(services, sites)
-            async with running(services, listening) as (server, url):
+            async with working(services), running(services, listening) as (server, url):
                 yield Sandbox(url, api_key, CUSTOMER, sites, server)
 
 
