@@ -298,3 +298,14 @@ async def test_the_budget_that_is_left_is_shown(outreach: World):
     assert 0.9 < of(found, "segue_budget_left_ratio", provider="outreach") < 1
     assert of(found, "segue_budgets_blocked", provider="outreach") == 0
     assert of(limited, "segue_budgets_blocked", provider="outreach") == 1
+
+
+def test_every_alert_is_about_a_metric_that_there_is():
+    """An alert with a misspelt name never fires."""
+    rules = (OPERATING.parent / "watching" / "alerts.yml").read_text(encoding="utf-8")
+    expressions = re.findall(r"expr: (?:>-\n)?(.*?)\n\s+(?:for|labels):", rules, re.DOTALL)
+    used = {name for one in expressions for name in re.findall(r"\bsegue_[a-z_]+", one)}
+
+    assert len(expressions) == rules.count("alert:")
+    assert used <= set(_registered())
+    assert len(used) >= 8
