@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
-from segue.engine.reads import Reading, gather, understand
+from segue.engine.reads import ORIGIN, Reading, gather, understand
+from segue.engine.refusal import SERVER_ERROR
 from segue.engine.run import Run
 from segue.engine.seal import unseal
 from segue.engine.undo import finish_undo, reopen, stands
@@ -163,7 +164,10 @@ def refusal(
     if refused.capability is not None:
         fault = unsupported(session.provider, refused.capability, pointer)
         return Problem(refused.status, replace(fault, detail=refused.detail))
-    meta = {"reason": refused.reason} if refused.reason else {}
+    # With a status of this class an adapter speaks of what the provider answered.
+    meta: Mapping[str, Any] = ORIGIN if refused.status >= SERVER_ERROR else {}
+    if refused.reason:
+        meta = {**meta, "reason": refused.reason}
     return Problem(refused.status, Fault(detail=refused.detail, pointer=pointer, meta=meta))
 
 
