@@ -66,6 +66,11 @@ FAILURES: Mapping[int, Failure] = {
         fault=_invalid("DELETE is not a method of this path.", "/engagement/v2/sequences"),
         headers={"Allow": "Allow"},
     ),
+    408: Failure(
+        name="RequestTimeout",
+        text="The request took too long to arrive. Nothing of it was done.",
+        fault=Fault(detail="The request took too long to arrive."),
+    ),
     409: Failure(
         name="Conflict",
         text="Another write with this key or to this sequence is running, the sequence's state does"
@@ -100,6 +105,13 @@ FAILURES: Mapping[int, Failure] = {
         " with its key.",
         fault=_far("The provider's rate limit is reached.", error="rate limit exceeded"),
         waits=True,
+    ),
+    431: Failure(
+        name="RequestHeaderFieldsTooLarge",
+        text="The request's line and headers have more than 32,768 bytes or 100 headers.",
+        fault=Fault(
+            detail="A request's line and headers have at most 32,768 bytes and 100 headers."
+        ),
     ),
     499: Failure(
         name="ProviderRefused",
@@ -144,7 +156,7 @@ FAILURES: Mapping[int, Failure] = {
         waits=True,
     ),
 }
-LOCAL = (400, 401, 403, 404, 405, 429, 500, 503)
+LOCAL = (400, 401, 403, 404, 405, 408, 429, 431, 500, 503)
 """What a request that asks no provider can be answered."""
 STORED = (*LOCAL, 409, 413, 415)
 """What a request that changes only what Segue keeps can be answered."""
