@@ -278,7 +278,7 @@ def _aiohttp(log: logging.Logger) -> None:
 LIBRARIES: dict[str, Callable[[logging.Logger], None]] = {
     "aiohttp.client": _aiohttp,
     "uvicorn.error": lambda log: log.warning("Invalid HTTP request received. %s", SECRET),
-    "uvicorn.access": lambda log: log.info('%s - "%s %s"', "1.2.3.4", "GET", f"/?a={SECRET}"),
+    "uvicorn.asgi": lambda log: log.info('%s - "%s %s"', "1.2.3.4", "GET", f"/?a={SECRET}"),
     "asyncpg.pool": lambda log: log.warning("cannot reset %r", {"password": SECRET}),
     "dbos": lambda log: log.info("Initializing %s", SECRET, extra={"input": SECRET}),
     "sqlalchemy.engine": lambda log: log.error("[generated] %r", ({"a": [SECRET]},)),

@@ -36,7 +36,8 @@ async def exposition(services: Services, counting: Counting) -> bytes:
         states = services.transport.circuit.states()
         scraped.fill(scraped.circuits, {(host,): CIRCUITS[one] for host, one in states.items()})
         _show_budgets(services, scraped, services.transport.budgeted)
-    return counting.exposition()
+    # Some thousand series take tens of milliseconds, in which no request would go on.
+    return await asyncio.to_thread(counting.exposition)
 
 
 async def _look_up(services: Services, counting: Counting) -> None:
@@ -63,7 +64,7 @@ def _show_budgets(services: Services, scraped: Scraped, budgeted: Budgeted) -> N
             owner = owners[id(pane.window)]
             blocked[owner,] += pane is share.panes[0] and share.blocked > theirs
             if pane.ends > theirs:
-                ratio = max(0, pane.left + share.held) / max(1, pane.limit)
+                ratio = max(0, pane.left + share.portion) / max(1, pane.limit)
                 left[owner, pane.window.name] = min(left[owner, pane.window.name], ratio)
     scraped.fill(scraped.budget, left)
     scraped.fill(scraped.blocked, blocked)
