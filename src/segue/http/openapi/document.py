@@ -8,6 +8,7 @@ from typing import Any
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
+from segue.http.openapi.follow import linked
 from segue.http.openapi.parameters import HEADERS, SECURITY, parameters
 from segue.http.openapi.responses import responses
 from segue.http.openapi.schemas import schemas
@@ -90,5 +91,5 @@ def _operation(route: APIRoute) -> dict[str, Any]:
         "tags": route.tags,
         "summary": route.summary,
         "description": cleandoc(route.description),
-        **(route.openapi_extra or {}),
+        **linked(route.operation_id, route.openapi_extra or {}),
     }
