@@ -81,7 +81,15 @@ HEADERS = st.sampled_from(
         *("Mon, 01 Jan 0001 00:00:00 +1400", "a" * 8_000, "\x7f\x00", "{'a': 1}", "1, 2, 3"),
     )
 )
-NAMES = ("Retry-After", "Date", "Content-Type", "Content-Length", "Location", "Set-Cookie", "Server")
+NAMES = (
+    "Retry-After",
+    "Date",
+    "Content-Type",
+    "Content-Length",
+    "Location",
+    "Set-Cookie",
+    "Server",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,15 @@ from functools import partial
 from typing import Any
 
 from segue.testing.contract.acting import STATUSES
-from segue.testing.contract.premises import a_sequence, a_state, base, enrolled, enrolment, made, some
+from segue.testing.contract.premises import (
+    a_sequence,
+    a_state,
+    base,
+    enrolled,
+    enrolment,
+    made,
+    some,
+)
 from segue.testing.contract.stage import sequence_of, sequence_with
 from segue.testing.contract.uses import CALL, INTRO
 from segue.testing.world import World
@@ -125,7 +133,9 @@ async def _create_sequence(_: World) -> Asked:
 
 async def _create_step(stage: World) -> Asked:
     sequence = await sequence_with(stage)
-    return Asked("POST", _at("sequence", sequence, "sequence_steps"), {"record": INTRO}, again=False)
+    return Asked(
+        "POST", _at("sequence", sequence, "sequence_steps"), {"record": INTRO}, again=False
+    )
 
 
 async def _step(method: str, stage: World) -> Asked:
@@ -164,6 +174,8 @@ SPECIAL: Mapping[str, Callable[[World], Awaitable[Asked]]] = {
     "state.create": _enrol,
     "state.batch_create": _enrol_all,
     "state.search": _state_search,
-    **{f"sequence.{verb}": partial(_switch, verb) for verb in ("activate", "deactivate", "archive")},
+    **{
+        f"sequence.{verb}": partial(_switch, verb) for verb in ("activate", "deactivate", "archive")
+    },
     **{f"state.{verb}": partial(_act, verb) for verb in STATUSES},
 }

@@ -70,9 +70,7 @@ class Spoiler:
             self.losses = place + 1
             raise Lost("ServerDisconnectedError")
         first = self.losses if plan.lost else plan.at % self.many
-        if (plan.lost and not self.losses) or not (
-            place == first or (plan.on and place > first)
-        ):
+        if (plan.lost and not self.losses) or not (place == first or (plan.on and place > first)):
             return answer
         self.bent += 1
         return plan.bend(answer, self.secret)
