@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
+A_MOMENT = 0.001
+"""Real seconds: SQLite's file may be at its checkpoint."""
 Found = TypeVar("Found")
 START = datetime(2026, 8, 3, 9, 30, 17, 400_000, UTC)
 
@@ -45,8 +47,10 @@ class SteppedClock:
         task = asyncio.create_task(coming)
         await _settled()
         while not task.done():
-            assert self._wakes, "it waits for something else than the clock"
-            await self.run((self._wakes[0][0] - self._now).total_seconds())
+            if self._wakes:
+                await self.run((self._wakes[0][0] - self._now).total_seconds())
+            else:
+                await asyncio.sleep(A_MOMENT)
         return await task
 
 

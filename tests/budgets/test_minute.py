@@ -18,7 +18,7 @@ from .stepped import SteppedClock
 SALESLOFT = provider("salesloft")
 LIMIT = 600
 WAIT = 5.0
-MINUTES = 4
+MINUTES = 3
 PAGES = (1, 1, 1, 1, 1, 1, 20, 120, 200, 300, 501)
 """Costs 1 to 30, some 5 on average."""
 

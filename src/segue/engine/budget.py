@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import structlog
 
 from segue.engine.drift import dated
-from segue.engine.heard import Told, hear
+from segue.engine.heard import News, hear
 from segue.engine.share import SHORTEST_WAIT, Share, Spent, share_of
 from segue.engine.transport import (
     Answer,
@@ -74,12 +74,13 @@ class Budgeted:
 
     async def close(self) -> None:
         """Give back what was taken and is not used."""
-        shares = [share for share in self.shares.values() if share.held]
+        shares = list(self.shares.values())
         self.shares.clear()
         for share in shares:
             if share.timer is not None:
                 share.timer.cancel()
-            await self._give_back(share)
+            if share.portion:
+                await self._give_back(share)
         if self._giving:
             await asyncio.wait(self._giving)
 
@@ -155,13 +156,12 @@ class Budgeted:
     async def _take(self, share: Share, cost: int, *, background: bool) -> None:
         now = self._now(share)
         seen, wish = share.seen(now, background=background), share.wish(now, cost)
-        # While the statement runs, nobody may spend what it gives back.
-        held, share.held = share.held, 0
+        # What it gives back is nobody's from here on, also where nobody learns how it ended.
+        share.portion = 0
         try:
             standings = await budgets.take(self.database, seen, wish)
-        except BaseException:
-            share.held += held
-            raise
+        except StoreError:
+            raise NotSent("the database that keeps its budget is lost") from None
         share.take(now, seen, standings)
         if share.timer is None:
             self._watch(share)
@@ -175,7 +175,7 @@ class Budgeted:
         if told is not None:
             await self._write_down(share, told)
 
-    async def _write_down(self, share: Share, told: Told) -> None:
+    async def _write_down(self, share: Share, told: News) -> None:
         """Let other processes know; a database that is lost loses it."""
         try:
             if told.blocked:
@@ -204,7 +204,7 @@ class Budgeted:
         if share.used or share.under_way or share.turn.locked():
             share.used = False
             self._watch(share)
-        elif share.held:
+        elif share.portion:
             task = asyncio.get_running_loop().create_task(self._give_back(share))
             self._giving.add(task)
             task.add_done_callback(self._giving.discard)
@@ -212,12 +212,12 @@ class Budgeted:
     async def _give_back(self, share: Share) -> None:
         async with share.turn:
             now = self._now(share)
-            held, share.held, share.portion = share.held, 0, 1
+            portion, share.portion, share.asks = share.portion, 0, 1
             try:
                 for pane, seen in zip(share.panes, share.seen(now), strict=True):
                     if not seen.known:
                         continue
-                    standing = await budgets.give_back(self.database, seen, held)
+                    standing = await budgets.give_back(self.database, seen, portion)
                     if standing is not None:
                         pane.stand(standing, now)
             except StoreError as error:

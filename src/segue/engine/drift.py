@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Final
 
 SECOND: Final = 1000
@@ -36,8 +37,13 @@ class Drift:
 
 def dated(headers: Mapping[str, str]) -> int | None:
     """Read an answer's `Date` in milliseconds since 1970; None where it has none."""
+    return _dated(headers.get("date", ""))
+
+
+@lru_cache(maxsize=64)
+def _dated(text: str) -> int | None:
     try:
-        found = parsedate_to_datetime(headers.get("date", ""))
+        found = parsedate_to_datetime(text)
     except (ValueError, TypeError, OverflowError):
         return None
     moment = found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -22,7 +22,7 @@ for a sequence that another request is changing [OAS]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class News:
     """What other processes should know at once."""
 
     blocked: bool = False
@@ -32,12 +32,12 @@ class Told:
     """Windows that have turned out to be over."""
 
 
-def hear(share: Share, spent: Spent, answer: Answer, at: datetime) -> Told | None:
+def hear(share: Share, spent: Spent, answer: Answer, at: datetime) -> News | None:
     """Take over what an answer tells; None where nothing has to be written down now."""
     now = millis(at) + share.drift.ahead
     heard = [(pane, pane.window.hear(answer.headers)) for pane in share.panes]
     if spent.probe and answer.status != RATE_LIMITED:
-        return Told(reopened=tuple(_reopened(share, heard, now)))
+        return News(reopened=tuple(_reopened(share, heard, now)))
     wait = _wait(answer.headers, heard, at, now) if answer.status == RATE_LIMITED else 0
     known: list[tuple[Pane, Seen]] = []
     for pane, told in heard:
@@ -50,7 +50,7 @@ def hear(share: Share, spent: Spent, answer: Answer, at: datetime) -> Told | Non
     blocked = wait > 0 and now + wait > share.blocked
     if blocked:
         share.blocked = now + wait
-    return Told(blocked=blocked, known=tuple(known)) if blocked or known else None
+    return News(blocked=blocked, known=tuple(known)) if blocked or known else None
 
 
 def _reopened(
@@ -83,8 +83,8 @@ def _left(
     """Take over what is left; true where others have used so much that all should know."""
     if told.left is None or not _is_of(share, pane, spent, headers, now):
         return False
-    share.held = min(share.held, told.left)
-    used = pane.limit - told.left + share.held
+    share.portion = min(share.portion, told.left)
+    used = pane.limit - told.left + share.portion
     if used <= pane.floor:
         return False
     pane.floor = used
@@ -101,7 +101,7 @@ def _is_of(share: Share, pane: Pane, spent: Spent, headers: Mapping[str, str], n
     ends = (when // pane.length + 1) * pane.length
     if ends > pane.ends:
         pane.turn(now, ends)
-        share.held = 0
+        share.portion = 0
     return ends == pane.ends
 
 

@@ -80,9 +80,9 @@ class Pane:
         if standing.limit is not None:
             self.limit, self.told = max(1, standing.limit), True
 
-    def wait(self, now: int, cost: int, held: int, *, background: bool) -> int:
+    def wait(self, now: int, cost: int, portion: int, *, background: bool) -> int:
         """Milliseconds until it has room again, if nobody else spends; 0 where it has some."""
-        room = self.left + held - cost
+        room = self.left + portion - cost
         if self.ends <= now or (room >= 0 and not background):
             return 0
         if room < 0:
@@ -113,13 +113,14 @@ class Share:
     connection_id: str
     scope: str
     panes: tuple[Pane, ...]
-    held: int = 0
-    """Units taken and not spent, of every window."""
+    portion: int = 0
+    """Units taken and not spent, of every window alike."""
     under_way: set["Spent"] = field(default_factory=set)
     """Requests that have not been answered."""
     blocked: int = 0
     """Until then the provider has said no."""
-    portion: int = 1
+    asks: int = 1
+    """How large a portion is taken next."""
     asked_at: int = 0
     """When the database was last asked."""
     probed_at: int = 0
@@ -133,21 +134,21 @@ class Share:
     @property
     def idle(self) -> bool:
         """Whether nothing would be lost by forgetting it."""
-        return not (self.held or self.under_way or self.waiting or self.turn.locked())
+        return not (self.portion or self.under_way or self.waiting or self.turn.locked())
 
     def cost(self, cost: int) -> int:
         """Say what a request spends here: at least a unit, and not more than there ever is."""
         return max(1, min(cost, *(pane.limit for pane in self.panes), cost))
 
     def spend(self, now: int, cost: int, *, background: bool) -> Spent | None:
-        """Spend units that are held; None where there are too few."""
+        """Spend units of the portion; None where it has too few."""
         if not self.panes:
             return self._sent(Spent(cost=0, at=now))
-        if self.held < cost or any(pane.ends <= now for pane in self.panes):
+        if self.portion < cost or any(pane.ends <= now for pane in self.panes):
             return None
         if background and not self._spare(now, cost):
             return None
-        self.held -= cost
+        self.portion -= cost
         self.used = True
         return self._sent(Spent(cost=cost, at=now))
 
@@ -171,13 +172,15 @@ class Share:
     def _spare(self, now: int, cost: int) -> bool:
         if self.waiting:
             return False
-        return all(pane.left + self.held - cost >= pane.reserve(now) for pane in self.panes)
+        return all(pane.left + self.portion - cost >= pane.reserve(now) for pane in self.panes)
 
     def wait(self, now: int, cost: int, *, background: bool) -> int:
         """Milliseconds until there may be room; 0 where there may be some now."""
         if not self.panes:
             return 0
-        found = max(pane.wait(now, cost, self.held, background=background) for pane in self.panes)
+        found = max(
+            pane.wait(now, cost, self.portion, background=background) for pane in self.panes
+        )
         if background and self.waiting:
             return max(found, SHORTEST_WAIT * 10)
         return found
@@ -190,7 +193,7 @@ class Share:
     def _seen(self, pane: Pane, now: int, under_way: int, *, background: bool) -> Seen:
         if pane.ends > now:
             reserve = pane.reserve(now) if background else 0
-            return replace(self.known(pane), back=self.held, reserve=reserve)
+            return replace(self.known(pane), back=self.portion, reserve=reserve)
         return Seen(
             connection_id=self.connection_id,
             scope=self.scope,
@@ -220,8 +223,8 @@ class Share:
     def wish(self, now: int, cost: int) -> Wish:
         """Say how much to take: a little at first, then more, and less when less is left."""
         left = min(pane.left if pane.ends > now else pane.limit for pane in self.panes)
-        ask = max(cost, min(self.portion, LARGEST, (left + self.held) // PORTIONS))
-        self.portion = min(self.portion * 2, LARGEST)
+        ask = max(cost, min(self.asks, LARGEST, (left + self.portion) // PORTIONS))
+        self.asks = min(self.asks * 2, LARGEST)
         return Wish(now=now, need=cost, ask=ask)
 
     def take(self, now: int, seen: list[Seen], standings: tuple[Standing, ...]) -> None:
@@ -234,7 +237,7 @@ class Share:
             pane.stand(standing, now)
             self.blocked = max(self.blocked, standing.blocked)
         self.asked_at = now
-        self.held += min(standing.granted for standing in standings)
+        self.portion += min(standing.granted for standing in standings)
 
     def answered(self, spent: Spent, dated: int | None) -> None:
         """Note that a request is no longer under way.
@@ -245,13 +248,13 @@ class Share:
         if spent.carried and dated is not None and len(self.panes) == 1:
             (pane,) = self.panes
             if dated < pane.ends - pane.length:
-                self.held += spent.cost
+                self.portion += spent.cost
 
     def refund(self, spent: Spent) -> None:
         """Take back what a request has spent that was never sent."""
         self.under_way.discard(spent)
         if spent.carried or all(pane.since <= spent.at for pane in self.panes):
-            self.held += spent.cost
+            self.portion += spent.cost
 
 
 def share_of(connection_id: str, scope: str, limits: Limits) -> Share:
