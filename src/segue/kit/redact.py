@@ -15,6 +15,7 @@ NAMES = re.compile(
 # Words follow "bearer" in honest sentences too: a token is long or has a digit.
 PATTERNS = re.compile(
     r"(?i)\bbearer\s+(?:[A-Za-z0-9._~+/=-]{20,}|(?=[A-Za-z._~+/=-]*\d)[A-Za-z0-9._~+/=-]{8,})"
+    r"|\bsegue_[A-Za-z0-9_-]{24,}"
     r"|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)?"
     r"|(?<=api_key=)[^&\s\"']+|(?<=access_token=)[^&\s\"']+|(?<=refresh_token=)[^&\s\"']+"
 )
