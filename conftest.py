@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-pytest_plugins = ["tests.closed.plugin"]
+pytest_plugins = ["tests.closed.plugin", "tests.secrets.plugin"]
 
 
 @pytest.fixture(autouse=True)

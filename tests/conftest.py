@@ -14,6 +14,7 @@ from segue.store.runner import Database
 from segue.store.tables import metadata
 
 from . import postgres
+from .secrets import hearing
 
 ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
@@ -23,6 +24,8 @@ def postgres_server() -> Iterator[str]:
     """The URL of a PostgreSQL server on which databases may be made."""
     with postgres.server() as url:
         yield url
+        for place, written in postgres.left(url):
+            hearing.sift(place, written)
 
 
 @pytest.fixture(scope="session")

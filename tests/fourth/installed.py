@@ -24,7 +24,8 @@ def install(distribution: Path, target: Path) -> None:
 def environment(*paths: Path, **more: str) -> Mapping[str, str]:
     """Give the environment of a process that finds what is installed in `paths`."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
-    return {**kept, "PYTHONPATH": os.pathsep.join(map(str, paths)), **more}
+    found = [*map(str, paths), *filter(None, [kept.get("PYTHONPATH")])]
+    return {**kept, "PYTHONPATH": os.pathsep.join(found), **more}
 
 
 def run(command: Sequence[str | Path], env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:

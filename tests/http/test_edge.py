@@ -90,6 +90,19 @@ async def test_no_line_holds_a_secret(stream: io.StringIO, outreach: World):
         assert secret not in shown
 
 
+@pytest.mark.parametrize("key", [API_KEY, f"segue_{'aB3_' * 10}xyz"])
+@pytest.mark.parametrize(("method", "status"), [("GET", 404), ("PUT", 405)])
+async def test_a_key_in_a_path_is_not_repeated(outreach: World, key: str, method: str, status: int):
+    """A caller that builds its URL wrongly would find its key wherever it keeps our answers."""
+    path = f"/nothing/{key}" if status == 404 else f"/engagement/v2/sequences/{key}"
+    async with client_of(outreach.services, HEADERS) as caller:
+        response = await caller.request(method, path)
+
+    (fault,) = response.json()["errors"]
+    assert response.status_code == status
+    assert fault["source"]["pointer"] == path.replace(key, "[redacted]")
+
+
 async def test_a_write_that_failed_is_named_in_its_line(stream: io.StringIO, outreach: World):
     """An operator could not find the write that a caller asks about."""
     path = await steps_path(outreach)

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from segue.http.answers import refuse
 from segue.http.exchange import current
+from segue.kit import redact
 from segue.model.problem import VALIDATION, Fault, Problem
 from segue.store.errors import Unavailable
 
@@ -43,13 +44,14 @@ async def answer_unrouted(request: Request, raised: Exception) -> Response:
     if not isinstance(raised, HTTPException):
         raise raised
     path = request.scope["path"]
+    shown = redact.text(path, filter(None, [request.headers.get("x-api-key")]))
     exchange = current(request.scope)
     if raised.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         allowed = _allowed(request, path)
         detail = f"{request.method} is not a method of this path, which has {allowed}."
-        return refuse(exchange, _problem(405, detail, path), Allow=allowed)
+        return refuse(exchange, _problem(405, detail, shown), Allow=allowed)
     if raised.status_code == HTTPStatus.NOT_FOUND:
-        return refuse(exchange, _problem(404, "There is no such path.", path))
+        return refuse(exchange, _problem(404, "There is no such path.", shown))
     raise raised
 
 

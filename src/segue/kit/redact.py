@@ -21,12 +21,13 @@ NAMES = re.compile(
 # many looks as it has characters, times as many.
 PATTERNS = re.compile(
     r"(?i)\bbearer\s+(?:[A-Za-z0-9._~+/=-]{20,}|(?=[A-Za-z._~+/=-]*\d)[A-Za-z0-9._~+/=-]{8,})"
+    r"|\bsegue_[A-Za-z0-9_-]{24,}+"
     r"|\b(?-i:eyJ)[A-Za-z0-9_-]{8,}+(?:\.[A-Za-z0-9_-]++){0,2}+"
     r"|(?:(?<=api_key=)|(?<=access_token=)|(?<=refresh_token=)|(?<=client_secret=))[^&\s\"']++"
     r"|(?<=://)[^/\s:@\"']*+:[^/\s@\"']++(?=@)"
     r"|(?<=authorization: )(?:basic|digest|token)\s[^\r\n\"']++"
 )
-TRIGGERS: Final = ("bearer", "eyj", "key=", "token=", "secret=", "://", "authorization:")
+TRIGGERS: Final = ("bearer", "segue_", "eyj", "key=", "token=", "secret=", "://", "authorization:")
 """One of these stands in whatever `PATTERNS` finds: looking for it takes a hundredth as long."""
 LONGEST_NAME: Final = 32
 SHORTEST = 6

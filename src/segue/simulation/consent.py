@@ -14,12 +14,13 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from segue.simulation import minted
 from segue.simulation.vendor import Answer, Asked
 
 CODE_LIFE = timedelta(minutes=10)
 """The most that RFC 6749, 4.1.2, recommends; no vendor tells its own."""
 CLIENT_ID = "simulated-client"
-CLIENT_SECRET = "simulated-client-secret-9d41c7"  # noqa: S105 -- it opens a simulator only
+CLIENT_SECRET = f"simulated-client-secret-{minted.MARK}"
 HTML = "text/html; charset=utf-8"
 DENIED = "The resource owner or authorization server denied the request."
 
@@ -175,7 +176,7 @@ class Consent:
             return self._error(400, "This page was answered before. Start again.")
         if sent.get("decision") != "allow":
             return _back(wanted, error="access_denied", error_description=DENIED)
-        code = secrets.token_urlsafe(32)
+        code = minted.urlsafe(43)
         context = returned.get("context", "")
         self._codes[code] = Consented(wanted, now + CODE_LIFE, context)
         return _back(wanted, code=code, **returned)

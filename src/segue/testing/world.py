@@ -22,6 +22,7 @@ from segue.service.session import Session, destination_of
 from segue.service.writes import Outcome, WriteRequest
 from segue.simulation.app import serve
 from segue.simulation.host import Host
+from segue.simulation.minted import MARK
 from segue.spi.plan import Request
 from segue.spi.provider import Provider
 from segue.store import applications, connections, customers, keys, provider_apps
@@ -31,10 +32,10 @@ from segue.testing.clock import MovableClock
 from segue.testing.simulated import Simulated, served_at
 from segue.vault import Vault
 
-API_KEY = "segue_contract-suite-0123456789abcdef"
+API_KEY = f"segue_{MARK}-contract-suite-0123456789abcdef"
 CUSTOMER = "customer-1"
 CLIENT_ID = "contract-client"
-CLIENT_SECRET = "contract-client-secret-0123456789"
+CLIENT_SECRET = f"contract-client-secret-{MARK}-0123456789"
 NOUNS = {"account": accounts.ACCOUNT, "contact": contacts.CONTACT}
 
 

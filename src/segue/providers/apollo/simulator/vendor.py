@@ -19,7 +19,7 @@ from segue.providers.apollo.simulator.routes import Route, find
 from segue.providers.apollo.simulator.seeding import seed
 from segue.providers.apollo.simulator.shapes import campaign_whole, step_row, touch_row
 from segue.providers.apollo.simulator.switches import SWITCHES, defaults
-from segue.simulation import Answer, Asked, Clock
+from segue.simulation import Answer, Asked, Clock, minted
 
 _HEALTH = "auth/health"
 _JSON = "application/json; charset=utf-8"
@@ -117,7 +117,7 @@ class Apollo:
 
     def _mint(self) -> None:
         self._minted += 1
-        self._key = f"simulated-master-key-{self._minted:04d}"
+        self._key = f"simulated-{minted.MARK}-key-{self._minted:04d}"
         self._account.keys[self._key] = MASTER
 
     def _routed(self, asked: Asked, route: Route, id: str, now: datetime) -> Answer:

@@ -6,13 +6,13 @@ and an application, refused as plain text [AE-auth, BAL].
 
 import base64
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from segue.simulation import minted
 from segue.simulation.consent import Consent, Wanted
 from segue.simulation.vendor import Answer, Asked
 
@@ -62,7 +62,7 @@ class Tokens:
 
     def issue(self, user_id: int, scopes: frozenset[str]) -> dict[str, str]:
         """Make a token pair; neither counts as a grant for the throttle."""
-        pair = {"access_token": _jwt(user_id), "refresh_token": secrets.token_urlsafe(32)}
+        pair = {"access_token": _jwt(user_id), "refresh_token": minted.urlsafe(43)}
         self.admit(pair, user_id, scopes)
         return pair
 
@@ -161,7 +161,7 @@ class Tokens:
         return False
 
     def _granted(self, new: Grant, now: datetime) -> Answer:
-        access, refresh = _jwt(new.user_id), secrets.token_urlsafe(32)
+        access, refresh = _jwt(new.user_id), minted.urlsafe(43)
         self._by_access[access] = self._by_refresh[refresh] = new
         new.access_ends, new.refresh_ends = now + ACCESS_LIFE, now + REFRESH_LIFE
         body = {
@@ -193,6 +193,7 @@ def _same_client(grant: Grant, sent: Mapping[str, Any]) -> bool:
 def _jwt(user_id: int) -> str:
     """Make what looks like a JWT; clients must not look inside, and the signature is noise."""
     header = {"alg": "RS512", "typ": "JWT"}
-    payload = {"iss": "simulator", "sub": str(user_id), "jti": secrets.token_hex(8)}
-    parts = [json.dumps(part).encode() for part in (header, payload)] + [secrets.token_bytes(32)]
-    return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
+    payload = {"iss": "simulator", "sub": str(user_id), "jti": minted.hexadecimal(16)}
+    told = [json.dumps(part).encode() for part in (header, payload)]
+    parts = [base64.urlsafe_b64encode(part).decode().rstrip("=") for part in told]
+    return ".".join([*parts, minted.urlsafe(43)])

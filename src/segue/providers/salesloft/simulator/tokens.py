@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from segue.simulation import minted
 from segue.simulation.consent import Consent, Wanted
 from segue.simulation.vendor import Answer, Asked
 
@@ -165,8 +166,8 @@ class Tokens:
 
     def _issue(self, now: datetime | None, *, renewable: bool) -> Grant:
         grant = Grant(
-            access_token=secrets.token_hex(32),
-            refresh_token=secrets.token_hex(32) if renewable else None,
+            access_token=minted.hexadecimal(64),
+            refresh_token=minted.hexadecimal(64) if renewable else None,
             user_id=self.user_id,
             scopes=self.scopes,
             issued_at=now,
