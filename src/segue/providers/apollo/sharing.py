@@ -91,13 +91,16 @@ def shared(asked: Mapping[str, Any], answer: Any) -> tuple[Match, ...]:
 
 
 def _seen(call: str, asked: Mapping[str, Any], rows: list[Record]) -> list[Record]:
+    # The answer stays what it was: one that shows nothing must not keep the write from ending.
     answered = asked[call]
-    return [*rows, answered.get("emailer_campaign") or {}]
+    row = answered.get("emailer_campaign") if isinstance(answered, Mapping) else None
+    return [*rows, row] if isinstance(row, Mapping) else rows
 
 
 def share_type(campaign: Record) -> ShareType:
     """Read who may use a sequence; `permissions` is what was there before 2026 [OAS]."""
-    visibility = (campaign.get("sharing_permission") or {}).get("visibility")
+    sharing = campaign.get("sharing_permission")
+    visibility = sharing.get("visibility") if isinstance(sharing, Mapping) else None
     if visibility is not None:
         return "team" if visibility == "everyone" else "private"
     return "team" if str(campaign.get("permissions")).startswith("team_") else "private"
