@@ -121,8 +121,8 @@ async def opened(url: str, servers: Servers, folder: Path, *, many: int) -> Asyn
         for name in registry.names():
             host = stack.enter_context(Host(serve(registry.load(name).simulator())))
             simulated[name] = Simulated(host.url, http)
-        application, api_key = await _settle(url, simulated)
-        environ = _environ(url, simulated)
+        application, api_key = await settle(url, simulated)
+        environ = environ_of(url, simulated)
         racks = []
         for number in range(many):
             own = folder / f"server-{number}"
@@ -136,7 +136,7 @@ async def opened(url: str, servers: Servers, folder: Path, *, many: int) -> Asyn
         yield place
 
 
-def _environ(url: str, simulated: Mapping[str, Simulated]) -> dict[str, str]:
+def environ_of(url: str, simulated: Mapping[str, Simulated]) -> dict[str, str]:
     environ = {
         "SEGUE_DATABASE_URL": url,
         "SEGUE_ENCRYPTION_KEY": base64.b64encode(SEALING_KEY).decode(),
@@ -153,7 +153,7 @@ def _environ(url: str, simulated: Mapping[str, Simulated]) -> dict[str, str]:
     return environ
 
 
-async def _settle(url: str, simulated: Mapping[str, Simulated]) -> tuple[str, str]:
+async def settle(url: str, simulated: Mapping[str, Simulated]) -> tuple[str, str]:
     """Add an application with a key, OAuth clients, and a customer connected to everything."""
     database = await connect(url)
     try:

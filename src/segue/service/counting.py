@@ -145,6 +145,7 @@ class Scraped:
         self.circuits = gauge(
             *("segue_circuit_state", "0 closed, 1 half open, 2 open", "host"),
         )
+        self.tasks = gauge("segue_tasks", "Tasks of the event loop")
         self.oldest = gauge(
             "segue_oldest_open_write_seconds",
             "Since the oldest write began that neither a caller nor a person has to go on with",

@@ -32,6 +32,7 @@ async def exposition(services: Services, counting: Counting) -> bytes:
         scraped.database.set(0)
         for gauge in (scraped.writes, scraped.jobs, scraped.contacts):
             scraped.fill(gauge, {})
+    scraped.tasks.set(len(asyncio.all_tasks()))
     if isinstance(services.transport, Outbound):
         states = services.transport.circuit.states()
         scraped.fill(scraped.circuits, {(host,): CIRCUITS[one] for host, one in states.items()})
