@@ -12,8 +12,9 @@ EXAMPLES ?= 300
 SCALE ?= quick
 SEED ?= 1
 WRITES ?= 1500
+MINUTES ?= 20
 
-.PHONY: help demo dev serve simulate migrate check test test-browser fuzz chaos bench fmt golden matrix pins clean
+.PHONY: help demo dev serve simulate migrate check test test-browser fuzz chaos soak bench fmt golden matrix pins clean
 
 help: ## list the recipes
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -58,6 +59,9 @@ chaos: $(READY) ## thousands of writes under every trouble: make chaos SEED=7 WR
 	@for part in budget jobs; do \
 		test ! -f tests/chaos/$$part.py || $(BIN)/python -m tests.chaos.$$part || exit 1; \
 	done
+
+soak: $(READY) ## a mixed load for long, with nothing that grows: make soak MINUTES=3
+	$(BIN)/python -m tests.soak --minutes $(MINUTES) $(ARGS)
 
 bench: $(READY) ## how fast it is, on two cores, in one run (Debian: apt install nginx-light wrk)
 	$(BIN)/python -m bench --scale $(SCALE) $(ARGS)
