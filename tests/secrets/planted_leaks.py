@@ -89,6 +89,10 @@ def test_a_line_of_a_library(tmp_path):
         stream.truncate(0)
 
 
+def test_a_captured_line():
+    logging.getLogger("planted").warning("said %s\n%s", TOKEN[:3], TOKEN)
+
+
 def test_what_is_printed():
     print(b64encode(f"x{TOKEN}".encode()))
 
