@@ -36,9 +36,11 @@ from starlette.responses import PlainTextResponse
 
 async def send(message): ...
 
+async def planted():
+    return PlainTextResponse(os.environ["SAID"])
+
 app = Application(openapi_url=None)
-said = PlainTextResponse(os.environ["SAID"])
-app.add_api_route("/planted", lambda: said, include_in_schema=False)
+app.add_api_route("/planted", planted, include_in_schema=False)
 scope = {"type": "http", "method": "GET", "path": "/planted", "query_string": b"", "headers": []}
 asyncio.run(app(scope, None, send))
 """
@@ -87,6 +89,10 @@ def test_a_line_of_a_library(tmp_path):
         logs.configure("info", stream)
         logging.getLogger("planted").warning("said %s", TOKEN)
         stream.truncate(0)
+
+
+def test_a_captured_line():
+    logging.getLogger("planted").warning("said %s\n%s", TOKEN[:3], TOKEN)
 
 
 def test_what_is_printed():

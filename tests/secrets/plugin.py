@@ -15,7 +15,7 @@ import pytest
 from . import hearing
 from .exempt import EXEMPT, Exemption, exemptions
 from .hearing import Children, Said
-from .search import kinds, where
+from .search import captured, kinds, where
 from .stored import Files, columns
 
 LEAKS, USED = "canary_leaks", "canary_exemptions"
@@ -58,7 +58,7 @@ class Canaries:
         finally:
             folders = [value for value in given if isinstance(value, Path)]
             said += [one for folder in folders for one in self.files.below(folder)]
-            said += [(f"captured {key}", text.encode()) for _, key, text in item._report_sections]
+            said += [one for _, key, text in item._report_sections for one in captured(key, text)]
             leaks = self.judge([*said, *self.heard()])
             if leaks:
                 _cover(item)
@@ -113,7 +113,7 @@ class Canaries:
         unused = [one for one in EXEMPT if one not in self.used] if _whole(self.config) else []
         return [
             *(f"a secret was seen at the run's end: {leak}" for leak in dict.fromkeys(self.late)),
-            *(f"an exemption is never used: {one.place}, {one.kind}" for one in unused),
+            *(f"an exemption is never used: {one.place}" for one in unused),
         ]
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:

@@ -13,6 +13,8 @@ MARK = minted.MARK.encode()
 SHORTEST = 8
 """Characters of a secret that is looked for: fewer are words."""
 MARKED, API_KEY = "a simulator's credential", "an API key"
+LOGGED = re.compile(r"[A-Z]+ +([\w.]+):\S+:\d+ ")
+"""How a line of the log begins, as pytest spells it."""
 KEYS = re.compile(rb"segue_[A-Za-z0-9_-]{24,}")
 """A key of ours without its first characters, which are shown so that its owner can tell it."""
 
@@ -74,6 +76,17 @@ def kinds(said: bytes, needles: Mapping[bytes, str]) -> set[str]:
     if b"segue_" in said and KEYS.search(said):
         found.add(API_KEY)
     return found
+
+
+def captured(key: str, text: str) -> Iterator[tuple[str, bytes]]:
+    """Give what pytest has kept under a name: a log by whose lines they are."""
+    whose = ""
+    for line in text.splitlines() if key == "log" else ():
+        if logger := LOGGED.match(line):
+            whose = logger[1]
+        yield f"captured log of {whose}", line.encode()
+    if key != "log":
+        yield f"captured {key}", text.encode()
 
 
 def where(said: bytes, needles: Mapping[bytes, str], kind: str) -> Iterator[str]:

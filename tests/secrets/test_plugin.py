@@ -28,6 +28,7 @@ FOUND = {
     "an_answers_header": f"{CREDENTIAL}: answer GET /planted x-said",
     "a_line_of_ours": f"{CREDENTIAL}: log",
     "a_line_of_a_library": f"{CREDENTIAL}: log",
+    "a_captured_line": f"{CREDENTIAL}: captured log of planted",
     "what_is_printed": f"{CREDENTIAL}: captured stdout",
     "what_was_printed_and_read": f"{CREDENTIAL}: printed",
     "a_command": f"{CREDENTIAL}: output of segue planted",
