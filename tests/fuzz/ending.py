@@ -12,6 +12,8 @@ from .spoiling import Ground, Spoilt
 MOST_REPEATS = 8
 WINDOW = 61
 """Seconds: the simulators' rate limits begin anew."""
+MINTED = 121
+"""Seconds: every provider gives another token by then."""
 LONGEST_WAIT = 3601
 """Seconds: an hour's window, and less than a token lives."""
 

@@ -17,7 +17,7 @@ from segue.testing.contract.premises import (
 )
 from segue.testing.contract.stage import sequence_of, sequence_with
 from segue.testing.contract.uses import CALL, INTRO
-from segue.testing.world import World
+from segue.testing.world import CUSTOMER, World
 
 ROOT = "/engagement/v2"
 PATHS = {"mailbox": "mailboxes", "state": "sequence_states"}
@@ -127,6 +127,11 @@ async def _readiness(stage: World) -> Asked:
     return Asked("GET", _at("sequence", await a_sequence(stage), "readiness"))
 
 
+async def _who(stage: World) -> Asked:
+    path = f"/mgmt/v2/customers/{CUSTOMER}/connections/_provider_user_id"
+    return Asked("GET", f"{path}?provider_name={stage.provider.name}")
+
+
 async def _create_sequence(_: World) -> Asked:
     return Asked("POST", _at("sequence"), {"record": sequence_of((INTRO, CALL))}, again=False)
 
@@ -164,6 +169,7 @@ GENERAL: Mapping[str, Callable[[World, str], Awaitable[Asked]]] = {
     "search": _search,
 }
 SPECIAL: Mapping[str, Callable[[World], Awaitable[Asked]]] = {
+    "who": _who,
     "sequence.create": _create_sequence,
     "sequence.readiness": _readiness,
     "step.list": _steps,

@@ -15,6 +15,7 @@ import httpx2
 from segue.engine.transport import Answer, Lost
 from segue.http import logs
 from segue.http.app import create_app
+from segue.service.connections import connect
 from segue.spi.provider import Provider
 from segue.store.tables import budgets
 from segue.testing.world import API_KEY, CLIENT_SECRET, CUSTOMER, World, world
@@ -42,6 +43,8 @@ class Spoilt:
     """Whether all that come after are, too."""
     lost: bool = False
     """Whether the answer of the first write is lost, and what is bent comes after it."""
+    fault: str = ""
+    """What the provider does to the first request, where it does not simply answer it."""
 
 
 @dataclass(slots=True)
@@ -122,12 +125,28 @@ class Ground:
                 share.timer.cancel()
         outbound.budgeted.shares.clear()
         self.run.run(self._forget())
+        self.run.run(self._arm(plan.fault if plan else ""))
         self.log.seek(0)
         self.log.truncate()
+
+    def connect(self) -> None:
+        """Connect the customer anew, as one does whose credential is dead."""
+        self.run.run(self._connect())
+
+    async def _connect(self) -> None:
+        stage = self.stage
+        given = await stage.simulated.ask("GET", "token")
+        place = (stage.session.application_id, CUSTOMER, stage.provider.name)
+        await connect(stage.services, *place, given, again=True)
 
     async def _forget(self) -> None:
         async with self.stage.services.database.transaction() as tx:
             await tx.run(budgets.delete())
+
+    async def _arm(self, kind: str) -> None:
+        await self.stage.simulated.ask("DELETE", "faults")
+        if kind:
+            await self.stage.simulated.fault(kind)
 
     def send(self, asked: Asked, key: str) -> httpx2.Response:
         """Send a request."""

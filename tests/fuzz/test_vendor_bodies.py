@@ -8,7 +8,7 @@ drawing starts.
 import os
 import shutil
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -19,20 +19,31 @@ from hypothesis import strategies as st
 from segue import registry
 
 from .bending import bends
-from .ending import spoil
+from .ending import MINTED, spoil
+from .requests import Asked
 from .spoiling import Ground, Spoilt, ground
 
-EXAMPLES = int(os.environ.get("SEGUE_FUZZ_EXAMPLES", "3"))
+EXAMPLES = int(os.environ.get("SEGUE_FUZZ_EXAMPLES", "2"))
 SEED = os.environ.get("SEGUE_FUZZ_SEED", "1")
 THOROUGH = "SEGUE_FUZZ_EXAMPLES" in os.environ
 
 OPERATIONS = [
     (name, operation)
-    for name in registry.names()
-    for operation in sorted((*registry.load(name).writes, *registry.load(name).queries))
+    for name, found in ((name, registry.load(name)) for name in registry.names())
+    for operation in sorted((*found.writes, *found.queries, *(("who",) if found.who else ())))
 ]
 
-spoilt = st.builds(Spoilt, bends(), st.integers(0, 11), st.booleans(), st.booleans())
+FAULTS = ("", "", "", "refused", "rate_limited", "server_error")
+
+spoilt = st.builds(
+    *(Spoilt, bends(), st.integers(0, 11), st.booleans(), st.booleans()),
+    st.sampled_from(FAULTS),
+)
+tokens = st.builds(
+    *(Spoilt, bends(), st.integers(0, 2), st.booleans()),
+    fault=st.sampled_from(("expired_token", "expired_token", "revoked_token")),
+)
+PEOPLE = Asked("GET", "/engagement/v2/users")
 
 
 @pytest.fixture(scope="module")
@@ -67,17 +78,42 @@ def there(
 def test_a_bent_answer(there: Ground, provider: str, operation: str) -> None:
     """A provider's bad day would be a crash of ours, a secret told, or a write without an end."""
     there.count(operation)
+    _draw(spoilt, lambda plan: spoil(there, operation, plan), f"{provider} {operation}")
 
-    @seed(zlib.crc32(f"{SEED} {provider} {operation}".encode()))
+
+@pytest.mark.parametrize("provider", registry.names())
+def test_a_bent_answer_where_tokens_come_from(there: Ground, provider: str) -> None:
+    """A customer would be cut off without being told so, or a token would be told to others."""
+
+    def ask(plan: Spoilt) -> None:
+        there.begin(None)
+        there.connect()
+        there.run.run(there.stage.clock.advance(MINTED))
+        there.begin(plan)
+        there.spoiler.many = 3
+        there.hold(there.send(PEOPLE, "bent"))
+        there.begin(None)
+        there.connect()
+        assert there.send(PEOPLE, "clean").status_code == 200
+
+    _draw(tokens, ask, provider, times=4)
+
+
+def _draw(
+    ways: st.SearchStrategy[Spoilt], ask: Callable[[Spoilt], None], name: str, times: int = 1
+) -> None:
+    """Draw ways to spoil answers, other ones for each name."""
+
+    @seed(zlib.crc32(f"{SEED} {name}".encode()))
     @settings(
-        max_examples=EXAMPLES,
+        max_examples=times * EXAMPLES,
         deadline=None,
         database=None,
         phases=[Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
-    @given(spoilt)
-    def ask(plan: Spoilt) -> None:
-        spoil(there, operation, plan)
+    @given(ways)
+    def drawn(plan: Spoilt) -> None:
+        ask(plan)
 
-    ask()
+    drawn()
