@@ -114,12 +114,13 @@ async def _act(verb: str, stage: World) -> Asked:
 
 
 async def _switch(verb: str, stage: World) -> Asked:
-    able = stage.provider.capabilities["sequence.create"].usable
-    on = verb == "deactivate"
-    made_anew = able and not on
-    found = await (
-        sequence_with(stage, (INTRO,)) if made_anew else a_sequence(stage, is_enabled=on)
-    )
+    able = stage.provider.capabilities
+    if able["sequence.create"].usable:
+        found = await sequence_with(stage, (INTRO,))
+        if verb == "deactivate":
+            await stage.act("sequence.activate", found)
+    else:
+        found = await a_sequence(stage, is_enabled=verb == "deactivate")
     return Asked("POST", _at("sequence", found, f"_{verb}"), again=False)
 
 
