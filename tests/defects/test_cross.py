@@ -201,6 +201,7 @@ async def test_a_provider_that_is_slow_down_is_told(site: Site) -> None:
     assert response.status_code == 429, response.text
     assert int(response.headers["retry-after"]) > 0
     assert response.json()["errors"][0]["meta"]["origin"] == "remote-provider"
+    await site.clock.advance(int(response.headers["retry-after"]))
 
 
 async def test_two_contacts_in_one_sequence_have_two_ids(site: Site) -> None:

@@ -10,6 +10,7 @@ import httpx2
 
 from segue import registry
 from segue.http.app import create_app
+from segue.testing.clock import MovableClock
 from segue.testing.simulated import Simulated
 from segue.testing.world import API_KEY, CUSTOMER, world
 from tests.http.claims import Claims
@@ -29,6 +30,7 @@ class Site:
     provider: str
     client: httpx2.AsyncClient
     simulated: Simulated
+    clock: MovableClock
     numbers: Any = field(default_factory=lambda: count(1))
     known: dict[str, str] = field(default_factory=dict)
 
@@ -127,4 +129,4 @@ async def opened(provider: str, database_url: str) -> AsyncIterator[Site]:
             headers=headers,
             event_hooks={"response": [Claims(app.openapi()).hold]},
         ) as client:
-            yield Site(provider, client, found.simulated)
+            yield Site(provider, client, found.simulated, found.clock)
