@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import wraps
 from inspect import iscoroutinefunction
 from pathlib import Path
@@ -29,8 +29,6 @@ Said = tuple[str, bytes]
 secrets = Secrets()
 heard: list[Said] = []
 """What the running test, and whatever runs beside it, has said since it began."""
-sources: list[Callable[[], Iterator[Said]]] = []
-"""Whatever else is to be looked through at each test's end gives it here: spans, say."""
 
 
 def note(place: str, said: bytes) -> None:

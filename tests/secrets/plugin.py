@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from . import hearing
+from . import hearing, spans
 from .exempt import EXEMPT, Exemption, exemptions
 from .hearing import Children, Said
 from .search import captured, kinds, where
@@ -39,6 +39,7 @@ class Canaries:
         """Listen, in processes that run tests."""
         if self.ours:
             hearing.begin()
+            spans.hear()
             self.children = Children(self.folder / "said-by-children.jsonl")
 
     @property
@@ -69,8 +70,6 @@ class Canaries:
     def heard(self) -> Iterator[Said]:
         """Give what was said since it was asked last."""
         yield from hearing.heard
-        for source in hearing.sources:
-            yield from source()
         if self.children is not None:
             yield from self.children.said()
 

@@ -17,11 +17,12 @@ NAMES = re.compile(
     r"(?:authorization|token|secret|password|api[_-]?key|cookie|credential)s?$"
 )
 # Words follow "bearer" in honest sentences too: a token is long or has a digit. What begins with
-# eyJ is JSON in base64. No alternative gives back what it has taken, or a long text would take as
-# many looks as it has characters, times as many.
+# eyJ is JSON in base64. Metrics begin as our keys do, but are in small letters alone. No
+# alternative gives back what it has taken, or a long text would take as many looks as it has
+# characters, times as many.
 PATTERNS = re.compile(
     r"(?i)\bbearer\s+(?:[A-Za-z0-9._~+/=-]{20,}|(?=[A-Za-z._~+/=-]*\d)[A-Za-z0-9._~+/=-]{8,})"
-    r"|\bsegue_[A-Za-z0-9_-]{24,}+"
+    r"|\bsegue_(?=(?-i:[a-z_]*[A-Z0-9-]))[A-Za-z0-9_-]{24,}+"
     r"|\b(?-i:eyJ)[A-Za-z0-9_-]{8,}+(?:\.[A-Za-z0-9_-]++){0,2}+"
     r"|(?:(?<=api_key=)|(?<=access_token=)|(?<=refresh_token=)|(?<=client_secret=))[^&\s\"']++"
     r"|(?<=://)[^/\s:@\"']*+:[^/\s@\"']++(?=@)"
