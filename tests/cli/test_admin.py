@@ -98,6 +98,15 @@ def test_a_credential_that_lacks_a_value_is_refused(segue, customer):
     assert result.stderr == "segue: Apollo needs 'api_key'.\n"
 
 
+def test_a_budget_is_shown(segue, customer):
+    """An operator could not see why a customer's calls are held back."""
+    segue("connections", "create", customer, "salesloft", "--stdin", stdin='{"access_token": "t"}')
+    shown = segue("connections", "budget", customer, "salesloft")
+    assert shown.exit_code == 0, shown.stderr
+    assert shown.stdout.splitlines()[1].split()[:4] == ["team", "minute", "600", "600"]
+    assert segue("connections", "budget", customer, "apollo").exit_code == 1
+
+
 def test_a_lost_key_file_is_told_and_not_replaced(segue, customer, tmp_path):
     """A new key would be made beside credentials that it cannot open."""
     segue("connections", "create", customer, "apollo", "--stdin", stdin='{"api_key": "k"}')
