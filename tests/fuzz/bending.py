@@ -100,6 +100,8 @@ class Bend:
     how: str
     at: int = 0
     value: str = ""
+    key: str = ""
+    """The name of what is bent, where there is such a thing."""
 
     def __call__(self, answer: Answer, secret: str) -> Answer:
         """Give what Segue would read where the provider had answered so."""
@@ -121,7 +123,8 @@ class Bend:
         for path in _paths(body):
             names.setdefault(path[-1] if path else None, []).append(path)
         # By name first: a record has fifty attributes, and its id is but one.
-        places = names[list(names)[self.at % len(names)]]
+        named = self.key if self.key in names else list(names)[self.at % len(names)]
+        places = names[named]
         bent = _put(body, places[self.at // len(names) % len(places)], self.how, secret)
         return json.dumps(bent).encode()
 
@@ -178,7 +181,10 @@ def _deep(value: Any, levels: int) -> Any:
 
 
 def _twice(was: bytes, *, last: bool) -> bytes:
-    body = json.loads(was or b"null")
+    try:
+        body = json.loads(was)
+    except ValueError:
+        body = None
     if not isinstance(body, dict) or not body:
         return was + b","
     first = ",".join(f"{json.dumps(key)}: null" for key in body).encode()

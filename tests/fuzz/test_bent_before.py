@@ -29,6 +29,21 @@ def test_a_change_that_is_answered_with_no_record(there: Ground, shown: str):
     spoil(there, "sequence.create", Spoilt(Bend("bytes", shown), at=3))
 
 
+@pytest.mark.parametrize(
+    ("provider", "operation"),
+    [
+        ("outreach", "sequence.create"),
+        ("outreach", "state.create"),
+        ("salesloft", "sequence.create"),
+        ("apollo", "contact.create"),
+    ],
+)
+def test_an_id_that_shows_the_credential(there: Ground, operation: str):
+    """It would stand in clear in the journal, of which every test's end is searched for it."""
+    for at in range(there.count(operation)):
+        spoil(there, operation, Spoilt(Bend("value", "secret", key="id"), at=at))
+
+
 @pytest.mark.parametrize("provider", ["salesloft"])
 def test_a_list_that_is_none_is_the_providers_doing(there: Ground):
     """A caller would be told that Segue itself had failed."""

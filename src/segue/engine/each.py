@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from segue.engine.again import patience
-from segue.engine.misread import Misread, judge
+from segue.engine.misread import Misread, identified, judge
 from segue.engine.reads import unreachable
 from segue.engine.refusal import BAD_REQUEST, RATE_LIMITED, problem_of, rule_for
 from segue.engine.run import Run
@@ -235,6 +235,9 @@ def _tell(
         run.destination, "tell_enrolments", provider.tell_enrolments, call.tells, status, body
     )
     if {one.place for one in told} != set(call.tells["places"]):
+        raise Misread
+    ids = (one.state_id for one in told if one.state_id is not None)
+    if any(identified(run.destination, id) is None for id in ids):  # noqa: A001 -- the state's
         raise Misread
     if state_id is not None and all(one.state_id is None for one in told):
         return tuple(replace(one, state_id=state_id) for one in told)

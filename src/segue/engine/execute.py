@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from segue.engine.misread import identified
 from segue.engine.reads import unreachable
 from segue.engine.refusal import RATE_LIMITED, problem_of, rule_for
 from segue.engine.run import Noted, Run
@@ -26,7 +27,7 @@ from segue.engine.unknown import (
 from segue.kit import pointer
 from segue.model.problem import Fault, Problem
 from segue.model.warning import PlanWarning, WarningType
-from segue.spi.plan import Call, Find, Lookup, MissingOutput, Request, identity, resolve
+from segue.spi.plan import Call, Find, Lookup, MissingOutput, Request, resolve
 from segue.store import journal, leases, links
 from segue.store.runner import Runner
 
@@ -55,7 +56,7 @@ async def execute(run: Run, *, answers_id: bool = True) -> str:
     if result is None:
         return ""
     try:
-        found = identity(resolve(result, run.answers))
+        found = identified(run.destination, resolve(result, run.answers))
     except MissingOutput:
         found = None
     if found is None and answers_id:
@@ -97,7 +98,7 @@ async def _make(run: Run, position: int, call: Call, *, later: bool) -> None:
     if isinstance(answer, Lost):
         await _lost(run, position, call)
         return
-    if answer.ok and _id(call, answer.body) is not None:
+    if answer.ok and _id(run, call, answer.body) is not None:
         keep(run, position, call, answer.body)
         return
     rule = None if answer.ok else rule_for(run.destination, request, answer)
@@ -175,13 +176,13 @@ def _not_found(run: Run, call: Find, looked: Looked) -> Finding:
     return Finding(verdict=Verdict.WAIT, wait=looked.wait, story=story, trouble=looked.trouble)
 
 
-def _id(call: Call, body: Any) -> str | None:
-    return identity(pointer.get(body, call.id_at)) if call.id_at else ""
+def _id(run: Run, call: Call, body: Any) -> str | None:
+    return identified(run.destination, pointer.get(body, call.id_at)) if call.id_at else ""
 
 
 def keep(run: Run, position: int, call: Call, body: Any, warnings: Any = ()) -> None:
     """Note that a call took effect with this answer, and that what it made is this write's."""
-    object_id = _id(call, body) or None
+    object_id = _id(run, call, body) or None
     if call.makes and object_id is not None:
         at = run.tools.clock.now()
 

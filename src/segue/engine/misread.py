@@ -11,6 +11,8 @@ from typing import Any, Final, TypeVar
 import structlog
 
 from segue.engine.transport import Destination
+from segue.kit import redact
+from segue.spi.plan import identity
 
 RAISED: Final = (
     ArithmeticError,
@@ -43,3 +45,14 @@ def judge(
             "an adapter could not read an answer", provider=destination.provider.name, part=part
         )
         raise Misread(type(error).__name__) from error
+
+
+def identified(destination: Destination, found: Any) -> str | None:
+    """Spell what a provider gave as an id; None for what cannot be one.
+
+    A text that shows the credential is none: ids are stored, answered and logged in clear.
+    """
+    spelled = identity(found)
+    if spelled is None or redact.standing_in(spelled, destination.secrets):
+        return None
+    return spelled

@@ -7,13 +7,13 @@ from enum import Enum, auto
 from typing import Any
 
 from segue.engine.again import Patience, ask, patience
-from segue.engine.misread import Misread, judge
+from segue.engine.misread import Misread, identified, judge
 from segue.engine.refusal import RATE_LIMITED, absent_at, retry_after
 from segue.engine.run import Run, Tools, kind_of
 from segue.engine.transport import Answer, CircuitOpen, Lost, NotSent, NotYet, Throttled
 from segue.model.problem import OUTCOME_UNKNOWN, Fault, Problem
 from segue.spi.errors import PlanRefused
-from segue.spi.plan import Call, Lookup, Match, Request, identity, resolve
+from segue.spi.plan import Call, Lookup, Match, Request, resolve
 from segue.spi.provider import Provider
 from segue.store import journal, links
 from segue.store.journal import CallRow
@@ -115,7 +115,7 @@ async def _read(
 
 def _find(run: Run, finder: str, asked: Any, body: Any) -> tuple[Match, ...]:
     found = tuple(run.destination.provider.finders[finder](asked, body))
-    if any(match.id and identity(match.id) is None for match in found):
+    if any(match.id and identified(run.destination, match.id) is None for match in found):
         raise ValueError("a match has an id that can be none")
     return found
 
