@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import tempfile
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from segue.testing.world import World, world
 EXAMPLES = int(os.environ.get("SEGUE_FUZZ_EXAMPLES", "8"))
 DAY = 86_400
 MOST_REPEATS = 6
+CONFLICT = 409
 KINDS = st.sampled_from(["auto_email", "manual_email", "call", "task"])
 WAITS = st.sampled_from([0, 60, 5_400, DAY, DAY + 3_600, 30 * DAY])
 PLACES = st.none() | st.integers(1, 12)
@@ -91,18 +93,23 @@ class Sequence(RuleBasedStateMachine):
             kind, method, after = fault
             struck = {"method": method, "path": "^(?!.*search$)", "after": after, "seconds": 5}
             await self.world.simulated.fault(kind, **struck)
-        outcome = await self._until_done(record, key, faulty=fault is not None)
+        outcome = await self._until_done(
+            lambda: self.world.create_step(self.id, record, key=key), faulty=fault is not None
+        )
         await self.world.simulated.ask("DELETE", "faults")
         return outcome
 
-    async def _until_done(self, record: dict[str, Any], key: str, *, faulty: bool) -> Outcome:
+    async def _until_done(
+        self, ask: Callable[[], Awaitable[Outcome]], *, faulty: bool = False
+    ) -> Outcome:
         for _ in range(MOST_REPEATS):
             try:
-                return await self.world.create_step(self.id, record, key=key)
+                return await ask()
             except Problem as problem:
-                if not faulty or problem.retry_after is None:
+                # What was sent again may still land, which keeps other writes off for a while.
+                if problem.retry_after is None or not (faulty or problem.status == CONFLICT):
                     raise
-                await self.world.clock.advance(min(problem.retry_after, 61))
+                await self.world.clock.advance(problem.retry_after)
         raise AssertionError("never ends")
 
     @precondition(lambda self: self.held)
@@ -110,7 +117,7 @@ class Sequence(RuleBasedStateMachine):
     def change(self, data: st.DataObject, words: str, wait: int) -> None:
         step = data.draw(st.sampled_from(self.held))
         record = {"interval_seconds": wait, **_content(step["type"], words)}
-        self._do(self.world.update_step(self.id, step["id"], record))
+        self._do(self._until_done(lambda: self.world.update_step(self.id, step["id"], record)))
         step.update(wait=wait, words=words)
 
     @invariant()
