@@ -63,6 +63,7 @@ async def test_each_request_has_one_line(stream: io.StringIO, outreach: World):
     assert line.pop("write_id").startswith("wr_")
     assert line.pop("at")
     assert line.pop("key_id").startswith("key_")
+    assert len(line.pop("trace_id")) == 32
     assert line == {
         "event": "request",
         "level": "info",
