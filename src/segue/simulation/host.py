@@ -13,6 +13,9 @@ from uvicorn.server import ServerState
 from segue.simulation.wire import EXTENSION, ASGIApp
 
 LOOPBACK = "127.0.0.1"
+IDLE_SECONDS = 75
+"""For which an unused connection stays open: longer than any caller keeps one, as load balancers do
+(nginx: 75 by default). uvicorn's 5 would now and then break a request that had just set out."""
 
 
 class Protocol(HttpToolsProtocol):
@@ -90,6 +93,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         lifespan="off",
         access_log=False,
         log_config=None,
+        timeout_keep_alive=IDLE_SECONDS,
     )
 
 
