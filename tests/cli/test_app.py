@@ -10,7 +10,7 @@ from segue.config import Settings
 from segue.service import customers, keys
 from segue.service.applications import named
 from segue.service.connections import connect
-from segue.service.session import open_session
+from segue.service.session import demand, open_session
 from segue.store import leases
 from segue.store.errors import Unusable
 from segue.testing.clock import MovableClock
@@ -33,7 +33,13 @@ async def furnish(services) -> str:
 
 
 async def session_of(services, secret):
-    return await open_session(services, api_key=secret, customer_id="acme", provider_name="apollo")
+    return await open_session(
+        services,
+        api_key=secret,
+        customer_id="acme",
+        provider_name="apollo",
+        allow=lambda caller: demand(caller, "read"),
+    )
 
 
 async def test_what_was_stored_is_there_after_a_restart(settings):

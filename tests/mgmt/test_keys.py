@@ -173,6 +173,27 @@ async def test_every_operation_needs_the_scope_that_it_says(
     assert f'"scope":"{needs}"' not in having.text
 
 
+@pytest.mark.parametrize("operation", KEYED, ids=lambda each: each.id)
+async def test_a_key_without_the_scope_learns_of_no_connection(
+    operation: Any, caller: httpx2.AsyncClient, key_with: KeyWith
+):
+    """Any key could find out who a product's customers are, and what they use, by trying names."""
+    path, body = operation.path.format_map(_Any()), _example(operation)
+    key = await key_with("export" if operation.needs != "export" else "manage")
+
+    answers = [
+        await caller.request(
+            operation.method,
+            path,
+            json=body,
+            headers={"x-api-key": key, "x-customer-id": customer, "x-provider-name": provider},
+        )
+        for customer, provider in ((CUSTOMER, "outreach"), ("nobody", "outreach"), ("nobody", "x"))
+    ]
+
+    assert {answer.status_code for answer in answers} == {403}
+
+
 def _example(operation: Any) -> Any:
     asked = operation.described.get("requestBody", {"content": {}})["content"]
     shown = asked.get("application/json", {"examples": {}})["examples"].values()

@@ -9,7 +9,7 @@ from starlette.types import Scope
 from segue.http import logs
 from segue.model.scope import KeyScope
 from segue.service.context import Services
-from segue.service.session import Session, authenticate, demand, open_session
+from segue.service.session import Caller, Session, authenticate, demand, open_session
 
 PLACE = "segue.exchange"
 
@@ -54,28 +54,28 @@ def address_of(request: Request) -> str:
 async def enter(request: Request, scope: KeyScope | None = "read") -> Session:
     """Open the connection that a request's three headers name; `Problem` 400 to 429.
 
-    Without a `scope` whoever calls this demands one of the session later.
+    Without a `scope` whoever calls this demands `read` or `write` of the session later.
     """
-    headers = request.headers
+    exchange, headers = current(request.scope), request.headers
     api_key = headers.get("x-api-key")
     logs.hide([api_key] if api_key else [])
+
+    def allow(caller: Caller) -> None:
+        _note(exchange, caller)
+        demand(caller, scope or ("write" if "write" in caller.scopes else "read"))
+
     session = await open_session(
         services_of(request),
         api_key=api_key,
         customer_id=headers.get("x-customer-id"),
         provider_name=headers.get("x-provider-name"),
         address=address_of(request),
+        allow=allow,
     )
     logs.hide_from(lambda: session.destination.secrets)
-    exchange = current(request.scope)
-    exchange.application_id = session.application_id
-    exchange.application_name = session.application_name
-    exchange.key_id = session.key_id
     exchange.customer_id = session.customer_id
     exchange.provider = session.provider.name
     exchange.connection_id = session.connection_id
-    if scope is not None:
-        demand(session, scope)
     return session
 
 
@@ -85,9 +85,13 @@ async def enter_with_key(request: Request, scope: KeyScope = "read") -> str:
     logs.hide([api_key] if api_key else [])
     caller = await authenticate(services_of(request), api_key, address_of(request))
     exchange = current(request.scope)
-    exchange.application_id = caller.application_id
-    exchange.application_name = caller.application_name
-    exchange.key_id = caller.key_id
+    _note(exchange, caller)
     exchange.scopes = caller.scopes
     demand(caller, scope)
     return caller.application_id
+
+
+def _note(exchange: Exchange, caller: Caller) -> None:
+    exchange.application_id = caller.application_id
+    exchange.application_name = caller.application_name
+    exchange.key_id = caller.key_id

@@ -1,5 +1,6 @@
 """Who calls, for which customer, at which provider."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from segue.engine.transport import Destination
@@ -45,12 +46,13 @@ async def open_session(
     customer_id: str | None,
     provider_name: str | None,
     address: str = "",
+    allow: Callable[[Caller], None],
 ) -> Session:
-    """Find the connection that a request speaks for; what its key may do is for others to judge.
+    """Find the connection that a request speaks for, where `allow` lets its caller ask for one.
 
-    Raises `Problem`: 401 without a valid key or without both headers, 400 for a provider that is
-    not installed, 404 where the customer has no such connection, 429 where the key has asked too
-    often, or too many wrong ones came from the caller's `address`.
+    Raises `Problem`: 401 without a valid key or without both headers, what `allow` raises, 400 for
+    a provider that is not installed, 404 where the customer has no such connection, 429 where the
+    key has asked too often, or too many wrong ones came from the caller's `address`.
     """
     named = bool(customer_id and provider_name)
     access = await _access(
@@ -59,6 +61,8 @@ async def open_session(
     if not named:
         detail = "The headers x-customer-id and x-provider-name are both needed."
         raise Problem(401, Fault(detail=detail))
+    # Before anything that tells a customer or a connection that is there from one that is not.
+    allow(caller_of(access))
     provider = services.providers.get(provider_name or "")
     if provider is None:
         detail = f"x-provider-name must be one of: {', '.join(sorted(services.providers))}."
