@@ -3,7 +3,11 @@
 import hashlib
 import json
 import math
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final
+
+LONG: Final = 1_000
+"""Entries of a list that are spelled at once: what else runs in the process waits meanwhile."""
 
 
 def encode(value: Any) -> bytes:
@@ -47,4 +51,23 @@ def shallow(value: Any, levels: int) -> bool:
 
 def digest(value: Any) -> str:
     """SHA-256 of `encode(value)`, in hex."""
-    return hashlib.sha256(encode(value)).hexdigest()
+    hashed = hashlib.sha256()
+    for piece in _pieces(value):
+        hashed.update(piece)
+    return hashed.hexdigest()
+
+
+def _pieces(value: Any) -> Iterator[bytes]:
+    if isinstance(value, list) and len(value) > LONG:
+        for first in range(0, len(value), LONG):
+            yield b"," if first else b"["
+            yield encode(value[first : first + LONG])[1:-1]
+        yield b"]"
+    elif isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        for i, key in enumerate(sorted(value)):
+            yield b"," if i else b"{"
+            yield encode(key) + b":"
+            yield from _pieces(value[key])
+        yield b"}" if value else b"{}"
+    else:
+        yield encode(value)

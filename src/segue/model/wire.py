@@ -1,7 +1,8 @@
 """What every body of the wire has in common."""
 
 import re
-from typing import Annotated, Any
+from types import NoneType
+from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 from pydantic.alias_generators import to_camel
@@ -62,26 +63,35 @@ CustomFields = Annotated[dict[str, JsonValue], Field(max_length=200)]
 Key = tuple[str | int, ...]
 """The way to a key, from the record."""
 
+BARE: Final = frozenset({str, int, float, bool, NoneType, dict})
+"""What holds nothing that is written as a body is. A long list is mostly of these."""
+
 
 def unknown_keys(written: Any) -> list[Key]:
     """List the places of keys that the wire does not know, anywhere in a written body."""
     return [place for place, known in _extra_keys(written, ()) if not known]
 
 
-def doubled_keys(written: Any) -> list[Key]:
-    """List the places of fields that are given in both spellings, anywhere in a written body."""
-    return [place for place, known in _extra_keys(written, ()) if known]
+def extra_keys(written: Any) -> tuple[list[Key], list[Key]]:
+    """List `unknown_keys`, and the places of fields that are given in both spellings."""
+    found = _extra_keys(written, ())
+    return [place for place, known in found if not known], [
+        place for place, known in found if known
+    ]
 
 
 def _extra_keys(written: Any, at: Key) -> list[tuple[Key, bool]]:
-    if isinstance(written, Written):
-        fields = type(written).model_fields
-        here: list[tuple[Key, bool]] = [
-            ((*at, key), key in fields) for key in written.model_extra or {}
-        ]
-        for name in fields:
-            here += _extra_keys(getattr(written, name), (*at, name))
-        return here
     if isinstance(written, list):
-        return [found for i, item in enumerate(written) for found in _extra_keys(item, (*at, i))]
-    return []
+        inner: Any = enumerate(written)
+        here: list[tuple[Key, bool]] = []
+    elif isinstance(written, Written):
+        inner = written.__dict__.items()
+        extra = written.model_extra
+        fields = type(written).model_fields if extra else {}
+        here = [((*at, key), key in fields) for key in extra or ()]
+    else:
+        return []
+    for name, value in inner:
+        if type(value) not in BARE:
+            here += _extra_keys(value, (*at, name))
+    return here

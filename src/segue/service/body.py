@@ -1,6 +1,8 @@
 """Bodies: from bytes to a checked record, with every fault at once."""
 
 import json
+import re
+from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
@@ -9,7 +11,7 @@ from pydantic_core import ErrorDetails
 from segue.kit import pointer
 from segue.kit.canonical import finite, not_json, shallow
 from segue.model.problem import VALIDATION, Fault, Problem
-from segue.model.wire import Written, doubled_keys, unknown_keys
+from segue.model.wire import Written, extra_keys
 
 DEEPEST: Final = 100
 """Levels of lists and objects."""
@@ -24,6 +26,8 @@ MOST_UNKNOWN: Final = 10_000
 """Keys of a whole body that the wire does not know; each is a warning."""
 MOST_FAULTS: Final = 100
 """Faults of one body that are told."""
+HALVES: Final = re.compile(rb"\\u[dD][89a-fA-F]")
+"""How JSON spells half of a surrogate pair, which stands for nothing on its own."""
 
 Record = TypeVar("Record", bound=Written)
 Envelope = TypeVar("Envelope", bound=Written)
@@ -66,7 +70,7 @@ def _held(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
         raise _Unheld(f"The key {twice[:LONGEST_KEY]!r} stands twice in one object.")
-    if any(len(key) > LONGEST_KEY for key in found):
+    if max(map(len, found), default=0) > LONGEST_KEY:
         raise _Unheld(f"A key has at most {LONGEST_KEY:,} characters.")
     return found
 
@@ -85,11 +89,39 @@ def check(model: type[Envelope], body: bytes) -> Envelope:
         checked = model.model_validate_json(body)
     except ValidationError as error:
         raise Problem(400, *_all_told(error)) from None
-    if doubled := doubled_keys(checked):
+    return _spelled_once(checked)
+
+
+def check_parsed(model: type[Envelope], parsed: Any, spelled: Callable[[], bytes]) -> Envelope:
+    """Do as `check` with what was read of a `plain` body, in a fraction of its time.
+
+    For models that hold nothing but texts, lists and objects, which are the same either way.
+    `spelled` gives the body, whose faults are told as every other body's.
+    """
+    try:
+        return _spelled_once(model.model_validate(parsed))
+    except ValidationError:
+        return check(model, spelled())
+
+
+def plain(body: bytes) -> bool:
+    """Tell whether `parse` reads a body as `check` does.
+
+    Python's parser also reads other encodings, a byte order mark, and halves of surrogate pairs.
+    """
+    try:
+        return not body.decode().startswith("\ufeff") and not HALVES.search(body)
+    except UnicodeDecodeError:
+        return False
+
+
+def _spelled_once(checked: Envelope) -> Envelope:
+    unknown, doubled = extra_keys(checked)
+    if doubled:
         detail = "This field is given in both of its spellings."
         places = doubled[:MOST_FAULTS]
         raise Problem(400, *(_fault(detail, pointer.join(("body", *key))) for key in places))
-    if len(unknown_keys(checked)) > MOST_UNKNOWN:
+    if len(unknown) > MOST_UNKNOWN:
         raise Problem(400, _fault(f"More than {MOST_UNKNOWN:,} keys are not known here.", "/body"))
     return checked
 

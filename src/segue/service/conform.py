@@ -76,9 +76,10 @@ def unknown_key_warnings(body: Written, record: Written) -> list[PlanWarning]:
 
 def without(record: Record, places: Iterable[str]) -> Record:
     """Take fields and entries out of a record, by pointer, as if they had not been given."""
+    emptied = record
     for place in places:
-        record = _without(record, place.split("/")[1:])
-    closed: Record = _closed_up(record)
+        emptied = _without(emptied, place.split("/")[1:])
+    closed: Record = record if emptied is record else _closed_up(emptied)
     return closed
 
 

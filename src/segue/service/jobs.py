@@ -4,11 +4,13 @@ import asyncio
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any, Final
 
 from pydantic import Field
+from pydantic.alias_generators import to_camel
 
 from segue.engine.seal import seal
 from segue.kit.canonical import digest
@@ -36,6 +38,10 @@ MOST_FAULTS: Final = 1000
 """Told at once; of a hundred thousand contacts each may be wrong."""
 MOST_VALUES: Final = 20 * MOST_CONTACTS
 """Commas and brackets of a body."""
+RESPELLED: Final = frozenset(
+    alias for name in StateCreate.model_fields if (alias := to_camel(name)) != name
+)
+"""Keys that mean a field and are not its name."""
 IN_SLICE: Final = re.compile(r"/body/records/(\d+)")
 
 
@@ -106,7 +112,10 @@ def _read(session: Session, request: WriteRequest) -> tuple[str, Sequence[Any]]:
             "connection": session.connection_id,
         }
     )
-    checked = body.check(_JobBody, request.body)
+    if body.plain(request.body):
+        checked = body.check_parsed(_JobBody, parsed, lambda: request.body)
+    else:
+        checked = body.check(_JobBody, request.body)
     if checked.job.type != "enrol":
         raise Problem(400, _fault("There is one type of job: 'enrol'.", "/body/job/type"))
     return asked, checked.job.records
@@ -156,15 +165,18 @@ def _checked(
 
 def _check_slice(services: Services, session: Session, records: Sequence[Any]) -> list[Any]:
     """Check contacts as their write will, without asking the provider."""
-    spelled = json.dumps({"records": records}).encode()
-    asked = body.check(states.StateBatchBody, spelled)
+    batch = {"records": records}
+    asked = body.check_parsed(states.StateBatchBody, batch, lambda: json.dumps(batch).encode())
     wanted, found = states.conformed(session.provider, asked.records, alone=False)
     if session.provider.capabilities["state.batch_create"].usable:
         told = {int(at[1]) for fault in found.faults if (at := IN_SLICE.match(fault.pointer or ""))}
         clean = [(place, state) for place, state in enumerate(wanted) if place not in told]
         found.faults += _unplannable(services, session, clean)
     refuse(session.provider, "state.batch_create", found)
-    return [record.model_dump(mode="json", exclude_unset=True) for record in asked.records]
+    return [
+        given if RESPELLED.isdisjoint(given) else record.model_dump(mode="json", exclude_unset=True)
+        for given, record in zip(records, asked.records, strict=True)
+    ]
 
 
 def _unplannable(
@@ -172,9 +184,12 @@ def _unplannable(
 ) -> Iterator[Fault]:
     """Tell of each contact why the adapter would refuse it whatever the provider says."""
     check = session.provider.writes["state.batch_create"].check
-    if check is None:
+    if check is None or not wanted:
         return
     now = services.clock.now()
+    with suppress(PlanRefused):
+        check(Enrol(states=tuple(state for _, state in wanted), write_id="", now=now))
+        return
     for place, state in wanted:
         try:
             check(Enrol(states=(state,), write_id="", now=now))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -140,20 +141,30 @@ def conformed(
 ) -> tuple[tuple[StateCreate, ...], Conformed]:
     """Hold contacts to enrol against what the provider can do, the only one or a list of them."""
     found, states = Conformed(), []
+    alike: dict[Any, Conformed] = {}
+    matches = cache(provider.id_matches)
     for i, record in enumerate(records):
-        at, place = ("", "/body/record") if alone else (f"/{i}", f"/body/records/{i}")
-        one = conform(provider, used_by_state(record))
-        found.faults += [
-            replace(fault, pointer=f"{place}{(fault.pointer or '').removeprefix('/body/record')}")
-            for fault in one.faults
-        ]
-        found.faults += check_ids(
-            provider,
-            {f"{place}/{name}": (kind, getattr(record, name)) for name, kind in IDS.items()},
-        )
-        found.warnings += [_moved(warning, at or "/0") for warning in one.warnings]
-        states.append(without(record, one.dropped))
+        used = used_by_state(record)
+        one = alike.get(used) or alike.setdefault(used, conform(provider, used))
+        wrong = {
+            name: (kind, id)
+            for name, kind in IDS.items()
+            if (id := getattr(record, name)) is not None and not matches(kind, id)  # noqa: A001
+        }
+        if wrong or one.faults:
+            place = "/body/record" if alone else f"/body/records/{i}"
+            found.faults += [_of_record(fault, place) for fault in one.faults]
+            found.faults += check_ids(
+                provider, {f"{place}/{name}": asked for name, asked in wrong.items()}
+            )
+        found.warnings += [_moved(warning, f"/{i}") for warning in one.warnings]
+        states.append(without(record, one.dropped) if one.dropped else record)
     return tuple(states), found
+
+
+def _of_record(fault: Fault, place: str) -> Fault:
+    rest = (fault.pointer or "").removeprefix("/body/record")
+    return replace(fault, pointer=f"{place}{rest}")
 
 
 def _moved(warning: PlanWarning, at: str) -> PlanWarning:

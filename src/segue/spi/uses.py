@@ -1,15 +1,20 @@
 """Which rows of the capability table a written account, contact or enrolment relies on."""
 
 from collections.abc import Iterator
-from typing import TypeVar
+from functools import lru_cache
+from typing import Final, TypeVar
 
 from segue.model.account import AccountWrite
 from segue.model.contact import UNTYPED, AddressWrite, ContactWrite
-from segue.model.state import StateCreate
+from segue.model.state import Allowance, StateCreate
 from segue.model.wire import Written
 from segue.spi.capability import LISTS, NULL, Used
 
 Entry = TypeVar("Entry")
+
+MOST_PLACES: Final = 4_000
+"""Those of the largest batch, for contacts of a few kinds. All contacts of a job are mostly alike,
+and there are a hundred thousand of them."""
 
 
 def used_by_account(record: AccountWrite, *, changing: bool) -> tuple[Used, ...]:
@@ -57,10 +62,19 @@ def _entries(field: str, entries: list[Entry] | None) -> Iterator[tuple[str, Ent
 
 def used_by_state(record: StateCreate, at: str = "") -> tuple[Used, ...]:
     """Name the rows that enrolling relies on."""
-    given = [
-        (f"state.{field}", f"{at}/{field}")
-        for field in ("contact_id", "sequence_id", "mailbox_id", "user_id")
-        if getattr(record, field) is not None
-    ]
-    allowed = enumerate(record.allow or ())
-    return (*given, *((f"state.allow.{block}", f"{at}/allow/{i}") for i, block in allowed))
+    mailbox, user = record.mailbox_id is not None, record.user_id is not None
+    return _used_by_state(mailbox, user, tuple(record.allow or ()), at)
+
+
+@lru_cache(maxsize=MOST_PLACES)
+def _used_by_state(
+    mailbox: bool,  # noqa: FBT001 -- whether it is given
+    user: bool,  # noqa: FBT001
+    allowed: tuple[Allowance, ...],
+    at: str,
+) -> tuple[Used, ...]:
+    given = ("contact_id", "sequence_id", *(("mailbox_id",) * mailbox), *(("user_id",) * user))
+    return (
+        *((f"state.{field}", f"{at}/{field}") for field in given),
+        *((f"state.allow.{block}", f"{at}/allow/{i}") for i, block in enumerate(allowed)),
+    )
