@@ -1,12 +1,14 @@
 """Calls that are sent later than they were planned, and things that two writes might have made."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from segue.engine.transport import Lost
+from segue.engine.transport import CircuitOpen, Lost, NotSent, NotYet, Throttled
 from segue.kit.clock import parse_iso
 from segue.spi.plan import Lookup, Match, Request
+from segue.store.tables import writes
 
 from .acts import Stage, change, delete, looked_up, make, plan_of, said
 
@@ -71,6 +73,43 @@ async def test_a_guard_that_nobody_can_see(stage: Stage) -> None:
     assert (problem.code, problem.retry_after) == ("OUTCOME_UNKNOWN", 5)
     assert "stopped before the call 'b'" in str(problem)
     assert "was lost" not in str(problem)
+
+
+HELD = {
+    "budget": (Throttled("budget", 41.2), 429, 42),
+    "busy": (Throttled("busy", 0.5), 429, 1),
+    "circuit": (CircuitOpen("plain.invalid", 7), 503, 7),
+    "no token": (NotYet("it is being refreshed", 3), 503, 3),
+    "no connection": (NotSent("x"), 503, 5),
+    "the provider's limit": (said(429, {"error": "slow"}, retry_after="33"), 429, 33),
+}
+
+
+@pytest.mark.parametrize(("held", "status", "wait"), HELD.values(), ids=HELD)
+async def test_a_guard_that_was_held_back(stage: Stage, held: Any, status: int, wait: int) -> None:
+    """A write of which nothing is in doubt would be called unknown, for a person to look at."""
+    await stage.refused(LATE)
+    stage.script.on("GET /still", held)
+    stage.script.writes()
+    problem = await stage.refused(LATE)
+    assert (problem.status, problem.retry_after) == (status, wait)
+    assert stage.script.writes() == []
+    (entry,) = await stage.services.database.rows(writes.select())
+    assert entry["state"] == "open"
+    stage.script.on("GET /still", ONE)
+    assert (await stage.write(LATE)).body["record"] == {"id": "2"}
+    assert stage.script.writes() == ["POST /b"], "it goes on from where it stood"
+
+
+async def test_a_guard_that_was_held_back_before_a_call_that_may_have_landed(stage: Stage) -> None:
+    """A call that may have taken effect would be told as not sent."""
+    moved = replace(change("m"), guard=STILL)
+    plan = plan_of(make("a"), moved, result=plan_of(make("a")).result)
+    stage.script.on("PATCH /m", Lost("x"))
+    await stage.refused(plan)
+    stage.script.on("GET /still", Throttled("budget", 41))
+    problem = await stage.refused(plan)
+    assert (problem.code, problem.retry_after) == ("OUTCOME_UNKNOWN", 41)
 
 
 async def test_a_change_on_what_stays_is_left_out(stage: Stage) -> None:

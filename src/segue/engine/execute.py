@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from segue.engine.ending import abandon, close, give_up, stop
 from segue.engine.misread import identified
 from segue.engine.reads import unreachable
 from segue.engine.refusal import RATE_LIMITED, problem_of, rule_for
 from segue.engine.run import Noted, Run
-from segue.engine.seal import seal
-from segue.engine.sending import Sent, gone, in_doubt, send
+from segue.engine.sending import Sent, doubtful, gone, in_doubt, send
 from segue.engine.transport import Answer, Lost, NotSent
 from segue.engine.undo import undo
 from segue.engine.unknown import (
@@ -19,16 +19,14 @@ from segue.engine.unknown import (
     barred,
     exists,
     look,
-    not_carried_on,
     settle,
     settled_at,
-    unknown,
 )
 from segue.kit import pointer
 from segue.model.problem import Fault, Problem
 from segue.model.warning import PlanWarning, WarningType
 from segue.spi.plan import Call, Find, Lookup, MissingOutput, Request, resolve
-from segue.store import journal, leases, links
+from segue.store import leases, links
 from segue.store.runner import Runner
 
 POLL = 0.1
@@ -204,23 +202,11 @@ def keep(run: Run, position: int, call: Call, body: Any, warnings: Any = ()) -> 
     run.take(call, body, object_id, warnings)
 
 
-async def stop(run: Run, problem: Problem, *noted: Noted) -> Problem:
-    """Leave a write open at what was not sent, because of the problem that its caller is told.
-
-    A repeat goes on from there; recovery does where nobody was told. One that is barred, of which
-    nothing was sent, is refused.
-    """
-    run.noted.extend(noted)
-    state: journal.WriteState = "refused" if run.barred else "open"
-    await close(run, problem, state, lambda tx: leases.release(tx, run.lease))
-    return problem
-
-
 async def _refused(run: Run, position: int, call: Call, request: Request, sent: Sent) -> None:
     now, answer = run.tools.clock.now(), sent.came
     assert isinstance(answer, Answer)  # noqa: S101 -- what was not answered was not refused
     if answer.status == RATE_LIMITED:
-        meta = _named(run, call) | ({"exists": exists(run)} if run.made else {})
+        meta = _named(run, call) | _existing(run)
         problem = problem_of(run.destination, request, answer, now=now, meta=meta)
         raise await stop(run, problem, _unsent(run, position, sent))
     if sent.doubtful and gone(request, answer):
@@ -249,6 +235,8 @@ async def _holds(run: Run, position: int, call: Call, guard: Lookup) -> bool:
     is left out, with a warning, because refusing it would leave the thing there unfinished.
     """
     looked = await look(run, guard)
+    if not doubtful(run, position, call) and (held := _held_back(run, call, looked)) is not None:
+        raise await stop(run, held)
     if looked.failed:
         story = (
             f"This write stopped before the call {call.name!r}, and whether it may still be sent"
@@ -272,6 +260,22 @@ async def _holds(run: Run, position: int, call: Call, guard: Lookup) -> bool:
     fault = Fault(detail=detail, meta=meta)
     problem = Problem(409, fault, retry_after=1)
     raise await _give_back(run, position, problem, only_made=True)
+
+
+def _held_back(run: Run, call: Call, looked: Looked) -> Problem | None:
+    """Say what kept a look-up from being made, where that says nothing of what was looked for."""
+    meta = _named(run, call)
+    if looked.unsent is not None:
+        stands = _standing(run, doubtful=False)
+        return unreachable(run.destination, looked.unsent, stands=stands, meta=meta)
+    if looked.limited is not None:
+        now = run.tools.clock.now()
+        return problem_of(run.destination, *looked.limited, now=now, meta=meta | _existing(run))
+    return None
+
+
+def _existing(run: Run) -> dict[str, Any]:
+    return {"exists": exists(run)} if run.made else {}
 
 
 def _stays(run: Run) -> bool:
@@ -339,23 +343,6 @@ def _standing(run: Run, *, doubtful: bool) -> str:
     )
 
 
-async def give_up(run: Run, name: str, finding: Finding) -> Problem:
-    """Close a write whose outcome nobody knows, and keep others off until it must have settled."""
-    problem = unknown(run, name, finding)
-    until = run.tools.clock.now() + run.destination.provider.settle
-    await close(run, problem, "unknown", lambda tx: leases.leave(tx, run.lease, until=until))
-    return problem
-
-
-async def abandon(run: Run, name: str, finding: Finding) -> Problem:
-    """End a write for which nothing more can be sent: refused, where nothing of it stands."""
-    if any(row.state in ("started", "finished", "left") for row in run.rows.values()):
-        return await give_up(run, name, finding)
-    problem = not_carried_on(finding)
-    await close(run, problem, "refused", lambda tx: leases.release(tx, run.lease))
-    return problem
-
-
 async def _barred(run: Run, position: int, call: Call) -> Problem:
     row = run.rows.get(position)
     if row is not None and row.state == "started" and call.lookup is not None:
@@ -364,32 +351,6 @@ async def _barred(run: Run, position: int, call: Call) -> Problem:
         if end <= run.tools.clock.now():
             run.noted.append(run.state(position, "absent"))
     return await abandon(run, call.name, barred(run))
-
-
-async def close(run: Run, problem: Problem, state: journal.WriteState, ending: Any) -> None:
-    """Commit how a write ended badly or stopped, with all that was noted, and leave the lease.
-
-    Recovery goes on with what stopped while nobody waited, and with an unknown outcome that waiting
-    may tell.
-    """
-    waits = run.unattended if state == "open" else problem.retry_after is not None
-    left = waits and state in ("open", "unknown") and not run.barred
-    shown = {
-        "status": problem.status,
-        "code": problem.code,
-        "details": [fault.detail for fault in problem.faults],
-        "meta": [dict(fault.meta) for fault in problem.faults],
-        "retry_after": problem.retry_after,
-    }
-    sealed = seal(run.tools.vault, shown, write_id=run.entry.id, part="problem")
-    at = run.tools.clock.now()
-
-    async def closing(tx: Runner) -> None:
-        await journal.close(
-            tx, run.entry.id, state=state, answer=None, problem=sealed, at=at, left=left
-        )
-
-    await run.commit(closing, ending)
 
 
 def claimed() -> Problem:

@@ -58,6 +58,10 @@ class Looked:
     wait: int = SOON
     held: bool = False
     """Whether it would be in vain before `wait` seconds are over."""
+    unsent: NotSent | None = None
+    """Why the provider has seen nothing of it, where that is so."""
+    limited: tuple[Request, Answer] | None = None
+    """What was answered 429, and how, where that is so."""
 
     @property
     def failed(self) -> bool:
@@ -100,12 +104,14 @@ async def _read(
         answer = await ask(run.tools.transport, run.destination, request, patient)
     except (CircuitOpen, NotYet, Throttled) as held:
         trouble = f"The look-up was not sent ({held})."
-        return Looked(trouble=trouble, wait=math.ceil(held.wait), held=True)
+        return Looked(trouble=trouble, wait=math.ceil(held.wait), held=True, unsent=held)
     except (Lost, NotSent) as error:
-        return Looked(trouble=f"The look-up was not answered ({error}).")
+        unsent = error if isinstance(error, NotSent) else None
+        return Looked(trouble=f"The look-up was not answered ({error}).", unsent=unsent)
     if answer.status == RATE_LIMITED:
         wait = retry_after(answer.headers, run.tools.clock.now())
-        return Looked(trouble="The look-up was rate limited.", wait=wait, held=True)
+        trouble, limited = "The look-up was rate limited.", (request, answer)
+        return Looked(trouble=trouble, wait=wait, held=True, limited=limited)
     if lookup.may_be_absent and absent_at(run.destination, request, answer):
         return replace(answer, body=None)
     if not answer.ok or answer.body is None:

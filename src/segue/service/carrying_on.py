@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import structlog
 
-from segue.engine.execute import abandon, close
+from segue.engine.ending import abandon, close
 from segue.engine.run import Run
 from segue.engine.transport import Destination
 from segue.engine.undo import finish_undo, reopen, undoing, unsure

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from segue.engine.each import OK
-from segue.engine.execute import close, keep
+from segue.engine.ending import close
+from segue.engine.execute import keep
 from segue.engine.run import Run, kind_of
 from segue.engine.undo import undoing, unsure
 from segue.engine.unknown import look, settled_at

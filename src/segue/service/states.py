@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from segue.engine.each import Each, execute_each
-from segue.engine.execute import close, give_up, stop
+from segue.engine.ending import close, give_up, stop
 from segue.engine.run import Run
 from segue.engine.unknown import Finding, Verdict, exists
 from segue.kit import redact
