@@ -1,13 +1,15 @@
 """A call that was sent again after a lost answer, and refused: nobody knows of the first."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from segue.engine.transport import Lost, NotSent
-from segue.spi.plan import Call, Request
+from segue.model.warning import PlanWarning, WarningType
+from segue.spi.plan import Call, Plan, Request
 
-from .acts import Stage, change, plan_of, said
+from .acts import Stage, change, looked_up, make, plan_of, said
 
 REMOVE = plan_of(Call(name="r", request=Request(method="DELETE", path=("r",)), repeatable=True))
 CHANGE = plan_of(change("c"))
@@ -54,3 +56,62 @@ async def test_what_is_gone_was_removed(stage: Stage) -> None:
     # Until then the lost removal may still land, and keeps other writes off.
     await stage.clock.advance(61)
     assert (await stage.refused(REMOVE, "another key", **NO_ID)).status == 404
+
+
+NOT_ON = PlanWarning(
+    problem_type=WarningType.NOT_ACTIVATED,
+    title="It is off",
+    detail="Plain refused to switch it on.",
+    pointer="/template",
+)
+REFUSED = said(422, {"error": "is on already"})
+
+
+def switching(**options: Any) -> Plan:
+    """Plan a thing, and to switch it on, where that is possible."""
+    on = replace(change("on"), optional=NOT_ON, **options)
+    return plan_of(make("a"), on, result=plan_of(make("a")).result)
+
+
+async def twice(stage: Stage, plan: Plan) -> list[Any]:
+    """Lose the answer to the first try of switching on, and refuse the second; the warnings."""
+    stage.script.on("POST /a", said(body={"id": 1}))
+    stage.script.on("PATCH /on", Lost("x"))
+    assert (await stage.refused(plan)).code == "OUTCOME_UNKNOWN"
+    stage.script.on("PATCH /on", REFUSED)
+    outcome = await stage.write(plan)
+    assert outcome.body["record"] == {"id": "1"}
+    return list(outcome.body["warnings"])
+
+
+async def test_what_may_be_on_is_not_said_to_be_off(stage: Stage) -> None:
+    """A step that sends would be told as one that does not."""
+    (warning,) = await twice(stage, switching())
+    assert (warning["problem_type"], warning["source"]["pointer"]) == (
+        "PARTIAL_SUCCESS",
+        "/body/record/template",
+    )
+    assert "not known" in warning["title"]
+    assert "is on already" in warning["detail"]
+    assert NOT_ON.detail in warning["detail"]
+
+
+async def test_what_a_look_up_shows_to_be_on_is_on(stage: Stage) -> None:
+    """A caller would be told of a doubt that the provider can end."""
+    looked = switching(lookup=looked_up("on"))
+    stage.script.on("POST /a", said(body={"id": 1}))
+    stage.script.on("PATCH /on", Lost("x"))
+    stage.script.on("GET /on", said(body={"rows": []}))
+    assert (await stage.refused(looked)).code == "OUTCOME_UNKNOWN"
+    stage.script.on("PATCH /on", REFUSED)
+    stage.script.on("GET /on", said(body={"rows": []}), said(body={"rows": [{"id": 5}]}))
+    outcome = await stage.write(looked)
+    assert (outcome.body["record"], outcome.body["warnings"]) == ({"id": "1"}, [])
+
+
+async def test_a_plain_refusal_of_what_is_optional_stands(stage: Stage) -> None:
+    """A step that is off would be told as one that may be on."""
+    stage.script.on("POST /a", said(body={"id": 1}))
+    stage.script.on("PATCH /on", REFUSED)
+    outcome = await stage.write(switching())
+    assert [one["problem_type"] for one in outcome.body["warnings"]] == ["NOT_ACTIVATED"]

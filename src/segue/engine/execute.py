@@ -212,12 +212,16 @@ async def _refused(run: Run, position: int, call: Call, request: Request, sent: 
     if sent.doubtful and gone(request, answer):
         keep(run, position, call, answer.body)
         return
-    if call.optional is not None:
+    if call.optional is not None and not sent.doubtful:
         _leave_out(run, position, call, call.optional)
         return
     problem = problem_of(run.destination, request, answer, now=now, meta=_named(run, call))
     if sent.doubtful:
         doubt = await in_doubt(run, position, call, str(problem))
+        if call.optional is not None and doubt.verdict is not Verdict.HAPPENED:
+            # Whether it is on is a matter for a warning, not for who waits for what was made.
+            _leave_out(run, position, call, _perhaps(run, call, call.optional, problem))
+            return
         await _adopt(run, position, call, doubt)
         return
     raise await _give_back(run, position, problem)
@@ -226,6 +230,21 @@ async def _refused(run: Run, position: int, call: Call, request: Request, sent: 
 def _leave_out(run: Run, position: int, call: Call, warning: PlanWarning) -> None:
     run.noted.append(run.finish(position, state="skipped", warnings=(warning,)))
     run.take(call, None, None, (warning,))
+
+
+def _perhaps(run: Run, call: Call, refused: PlanWarning, problem: Problem) -> PlanWarning:
+    title = run.destination.provider.title
+    detail = (
+        f"The answer of {title} to the call {call.name!r} was lost. Sent again it was refused"
+        f" ({problem}), which does not tell whether the first took effect. If it did not, this"
+        f" holds: {refused.detail}"
+    )
+    return replace(
+        refused,
+        problem_type=WarningType.PARTIAL_SUCCESS,
+        title="It is not known whether this took effect",
+        detail=detail,
+    )
 
 
 async def _holds(run: Run, position: int, call: Call, guard: Lookup) -> bool:
