@@ -272,7 +272,7 @@ def _server(services: Services, started: asyncio.Event) -> "uvicorn.Server":
         """
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-            again, app.state.readiness.draining = app.state.readiness.draining, True
+            again, app.readiness.draining = app.readiness.draining, True
             if again or not settings.drain_seconds:
                 super().handle_exit(sig, frame)
                 return

@@ -7,7 +7,11 @@ from typing import Any
 import httpx2
 from jsonschema import Draft202012Validator, FormatChecker
 
+from segue.service.context import Services
+
 JSON = "application/json"
+
+_made: dict[tuple[str, ...], "Claims"] = {}
 
 
 class Claims:
@@ -61,3 +65,14 @@ class Claims:
 
     def _header(self, schema: Mapping[str, Any], value: str) -> None:
         self.validate(schema, int(value) if schema["type"] == "integer" else value)
+
+
+def claims_of(app: Any, services: Services) -> Claims:
+    """Give an application's claims, which differ only with the names of its providers.
+
+    Making a document takes longer than most of the tests that hold answers against it.
+    """
+    names = tuple(sorted(services.providers))
+    if names not in _made:
+        _made[names] = Claims(app.openapi())
+    return _made[names]

@@ -19,7 +19,7 @@ from segue.store.database import connect
 from segue.testing.world import API_KEY, CUSTOMER, World, world
 from segue.vault import Vault
 
-from .claims import Claims
+from .claims import claims_of
 
 
 @pytest.fixture
@@ -90,5 +90,5 @@ def client_of(services: Services, headers: Mapping[str, str] | None = None) -> h
         transport=httpx2.ASGITransport(app=app),
         base_url="http://segue.test",
         headers=headers,
-        event_hooks={"response": [Claims(app.openapi()).hold]},
+        event_hooks={"response": [claims_of(app, services).hold]},
     )

@@ -134,7 +134,7 @@ async def test_the_wrong_key_is_not_ready(outreach: World):
 async def test_a_server_that_stops_is_not_ready(outreach: World):
     """A load balancer would go on sending requests to it until they are refused."""
     app = create_app(outreach.services)
-    readiness: Readiness = app.state.readiness
+    readiness: Readiness = app.readiness
     assert {check.reason for check in await readiness.checks()} == {None}
     readiness.draining = True
 

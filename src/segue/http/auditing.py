@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from fastapi.routing import APIRoute
 from starlette.types import Scope
 
 from segue.http.exchange import Exchange
 from segue.http.operations import OPERATIONS
+from segue.http.routing import Route
 from segue.service.auditing import record
 from segue.service.context import Services
 
@@ -25,7 +25,7 @@ async def note(scope: Scope, exchange: Exchange, services: Services) -> None:
     Left out are requests without a valid key, which are nobody's, and dry runs.
     """
     route = scope.get("route")
-    what = route.operation_id if isinstance(route, APIRoute) else None
+    what = route.operation_id if isinstance(route, Route) else None
     if what not in AUDITED or exchange.key_id is None or exchange.dry_run:
         return
     await record(

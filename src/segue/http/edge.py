@@ -5,18 +5,22 @@ from time import perf_counter
 from typing import Any
 
 import structlog
-from starlette.requests import ClientDisconnect
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Message, Scope, Send
 from structlog.contextvars import bound_contextvars
 
-from segue.config import Settings
 from segue.http import auditing, customer_paths, logs
 from segue.http.answers import refuse
 from segue.http.exchange import PLACE, Exchange
+from segue.http.failures import answer_unavailable, answer_unrouted
 from segue.http.headers import request_id
+from segue.http.routing import NotRouted, Routes
 from segue.http.watching import route_of, watched
 from segue.model.problem import Fault, Problem
+from segue.service.context import Services
 from segue.service.keys import note_use
+from segue.store.errors import Unavailable
 
 NO_STORE = (b"cache-control", b"no-store")
 SAFE = (
@@ -41,58 +45,68 @@ STOPPED = Fault(
 
 
 class Edge:
-    """The outermost layer of our own."""
+    """Between the ASGI server and the routes."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, services: Services, routes: Routes) -> None:
+        self.services = services
+        self.routes = routes
         self.log: Any = structlog.get_logger()
+        https = services.settings.public_url.startswith("https:")
+        self.always = (*SAFE, SECURE) if https else SAFE
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        exchange = Exchange(request_id(scope["headers"]))
-        scope[PLACE] = exchange
+    async def answer(self, request: Request, send: Send) -> None:
+        """Answer one request, whatever happens."""
+        scope = request.scope
+        exchange = scope[PLACE] = Exchange(request_id(scope["headers"]))
         if len(scope["path"]) > 1:
             scope["path"] = customer_paths.kept_whole(scope).removesuffix("/")
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
                 exchange.status = message["status"]
-                services = scope["app"].state.services
-                message["headers"] = _headers(exchange, message, services.settings)
-                await auditing.note(scope, exchange, services)
+                message["headers"] = self._headers(exchange, message)
+                await auditing.note(scope, exchange, self.services)
             await send(message)
 
         started = perf_counter()
-        watch = scope["app"].state.services.watch
         with (
             logs.hiding(),
             bound_contextvars(request_id=exchange.request_id),
-            watched(watch, scope, exchange),
+            watched(self.services.watch, scope, exchange),
         ):
             try:
-                await self._answer(exchange, scope, receive, send_on)
+                await self._answer(exchange, request, send_on)
             finally:
                 self._note(exchange, scope, perf_counter() - started)
             if exchange.key_id is not None:
-                await note_use(scope["app"].state.services, exchange.key_id)
+                await note_use(self.services, exchange.key_id)
 
-    async def _answer(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, exchange: Exchange, request: Request, send: Send) -> None:
         try:
-            await self.app(scope, receive, send)
+            response = await self._routed(exchange, request)
         except asyncio.CancelledError:
             # Nothing else cancels a request: one whose caller hangs up goes on.
-            if exchange.status is not None:
-                raise
-            await refuse(exchange, Problem(503, STOPPED, retry_after=1))(scope, receive, send)
+            response = refuse(exchange, Problem(503, STOPPED, retry_after=1))
         except ClientDisconnect:
             self.log.info("caller left before the whole request had arrived")
+            return
         except Exception:
             self.log.exception("unhandled exception")
-            if exchange.status is not None:
-                raise
-            await refuse(exchange, Problem(500, FAILED))(scope, receive, send)
+            response = refuse(exchange, Problem(500, FAILED))
+        await response(request.scope, request.receive, send)
+
+    async def _routed(self, exchange: Exchange, request: Request) -> Response:
+        scope = request.scope
+        try:
+            route, scope["path_params"] = self.routes.find(scope["method"], scope["path"])
+            scope["route"] = route
+            return await route.endpoint(request)
+        except Problem as problem:
+            return refuse(exchange, problem)
+        except NotRouted as missing:
+            return answer_unrouted(request, missing)
+        except Unavailable as lost:
+            return answer_unavailable(request, lost)
 
     def _note(self, exchange: Exchange, scope: Scope, seconds: float) -> None:
         self.log.info(
@@ -108,12 +122,9 @@ class Edge:
             write_id=exchange.write_id,
         )
 
-
-def _headers(exchange: Exchange, message: Message, settings: Settings) -> list[tuple[bytes, bytes]]:
-    headers = list(message["headers"])
-    names = {name for name, _ in headers}
-    headers += [(b"x-request-id", exchange.request_id.encode()), *SAFE]
-    if settings.public_url.startswith("https:"):
-        headers.append(SECURE)
-    headers += [default for default in (NO_STORE, CLOSED) if default[0] not in names]
-    return headers
+    def _headers(self, exchange: Exchange, message: Message) -> list[tuple[bytes, bytes]]:
+        headers = list(message["headers"])
+        names = {name for name, _ in headers}
+        headers += [(b"x-request-id", exchange.request_id.encode()), *self.always]
+        headers += [default for default in (NO_STORE, CLOSED) if default[0] not in names]
+        return headers

@@ -43,7 +43,7 @@ def current(scope: Scope) -> Exchange:
 
 def services_of(request: Request) -> Services:
     """Find the process's parts."""
-    return cast("Services", request.app.state.services)
+    return cast("Services", request.app.services)
 
 
 def address_of(request: Request) -> str:

@@ -46,7 +46,7 @@ def watched(watch: Watch, scope: Scope, exchange: Exchange) -> Iterator[None]:
 def route_of(scope: Scope) -> str | None:
     """Name the route that a request took, as a template; None where there was none."""
     route = scope.get("route")
-    return None if route is None else str(route.path_format)
+    return None if route is None else str(route.path)
 
 
 def _parent(scope: Scope) -> Context | None:

@@ -30,7 +30,7 @@ async def write(request: Request, perform: Perform, *, body_needed: bool = True)
     exchange.dry_run = query.yes(found, query.DRY_RUN)
     asked = WriteRequest(
         method=request.method,
-        path=request.scope["route"].path_format.format(**request.path_params),
+        path=request.scope["route"].path.format(**request.path_params),
         query=found,
         body=await body.read(request, needed=body_needed),
         key=exchange.key,

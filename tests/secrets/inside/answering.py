@@ -40,4 +40,4 @@ def _operation(scope: Any) -> str:
     route = scope.get("route")
     if named := getattr(route, "operation_id", None):
         return str(named)
-    return f"{scope.get('method')} {getattr(route, 'path_format', 'of no route')}"
+    return f"{scope.get('method')} {getattr(route, 'path', 'of no route')}"

@@ -1,17 +1,15 @@
 """The whole document."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from importlib.metadata import version
 from inspect import cleandoc
 from typing import Any
-
-from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute
 
 from segue.http.openapi.follow import linked
 from segue.http.openapi.parameters import HEADERS, SECURITY, parameters
 from segue.http.openapi.responses import responses
 from segue.http.openapi.schemas import schemas
+from segue.http.operation import Operation
 
 DESCRIPTION = """
 One API in front of every sales-engagement platform. It speaks the Unified Engagement API v2, so
@@ -56,13 +54,11 @@ TAGS = [
 ]
 
 
-def document(routes: Sequence[BaseRoute], providers: Iterable[str]) -> dict[str, Any]:
+def document(operations: Iterable[Operation], providers: Iterable[str]) -> dict[str, Any]:
     """Describe the API; `providers` are the names that are installed."""
     paths: dict[str, Any] = {}
-    for route in routes:
-        if isinstance(route, APIRoute) and route.include_in_schema:
-            described = paths.setdefault(route.path_format, {})
-            described |= {method.lower(): _operation(route) for method in route.methods or ()}
+    for operation in operations:
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _described(operation)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -85,11 +81,12 @@ def document(routes: Sequence[BaseRoute], providers: Iterable[str]) -> dict[str,
     }
 
 
-def _operation(route: APIRoute) -> dict[str, Any]:
+def _described(operation: Operation) -> dict[str, Any]:
     return {
-        "operationId": route.operation_id,
-        "tags": route.tags,
-        "summary": route.summary,
-        "description": cleandoc(route.description),
-        **linked(route.operation_id, route.openapi_extra or {}),
+        "operationId": operation.id,
+        "tags": [operation.tag],
+        "summary": operation.summary,
+        "description": cleandoc(operation.about),
+        "security": [{"apiKey": [operation.needs]}],
+        **linked(operation.id, operation.described),
     }

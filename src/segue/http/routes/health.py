@@ -31,7 +31,7 @@ async def get_readiness(request: Request) -> Response:
 
     503 where it cannot, or was told to stop. Needs no key; asks the database at most once a second.
     """
-    readiness = cast("Readiness", request.app.state.readiness)
+    readiness = cast("Readiness", request.app.readiness)
     checks = await readiness.checks()
     ready = all(check.reason is None for check in checks)
     told = {check.name: {"ok": check.reason is None, "reason": check.reason} for check in checks}

@@ -31,7 +31,7 @@ async def create_job(request: Request) -> Response:
         raise Problem(400, *faults)
     asked = WriteRequest(
         method=request.method,
-        path=request.scope["route"].path_format,
+        path=request.scope["route"].path,
         query=found,
         body=await body.read(request, most=LARGEST),
         key=exchange.key,
