@@ -19,7 +19,7 @@ from segue.service.connections import connect
 from segue.spi.provider import Provider
 from segue.store.tables import budgets
 from segue.testing.world import API_KEY, CLIENT_SECRET, CUSTOMER, World, world
-from tests.http.claims import Claims
+from tests.http.claims import Claims, claims_of
 
 from .bending import Bend
 from .requests import Asked, request_of
@@ -220,4 +220,4 @@ def _ground(run: asyncio.Runner, stage: World, log: io.StringIO) -> Ground:
             "x-provider-name": stage.provider.name,
         },
     )
-    return Ground(run, stage, spoiler, client, Claims(app.openapi()), log)
+    return Ground(run, stage, spoiler, client, claims_of(app, stage.services), log)

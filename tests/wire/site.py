@@ -13,7 +13,7 @@ from segue.http.app import create_app
 from segue.testing.clock import MovableClock
 from segue.testing.simulated import Simulated
 from segue.testing.world import API_KEY, CUSTOMER, world
-from tests.http.claims import Claims
+from tests.http.claims import claims_of
 
 ROOT = "/engagement/v2"
 DAY = 86_400
@@ -127,6 +127,6 @@ async def opened(provider: str, database_url: str) -> AsyncIterator[Site]:
             transport=httpx2.ASGITransport(app=app),
             base_url="http://segue.test",
             headers=headers,
-            event_hooks={"response": [Claims(app.openapi()).hold]},
+            event_hooks={"response": [claims_of(app, found.services).hold]},
         ) as client:
             yield Site(provider, client, found.simulated, found.clock)
