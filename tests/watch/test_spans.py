@@ -4,10 +4,13 @@ import json
 from typing import Any
 
 import pytest
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode
 
-from segue.engine.watch import path_template
+from segue.engine.watch import Watch, path_template
 from segue.simulation import app as simulation
 from segue.testing.world import API_KEY, CUSTOMER, World
 from tests.http.places import STEP, sequence_id, steps_path
@@ -213,3 +216,20 @@ async def test_a_log_line_names_its_trace(
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert [line["trace_id"] for line in lines if line["event"] == "request"] == [TRACE]
     assert len(spans.get_finished_spans()) == 1
+
+
+async def test_spans_go_where_something_sets_them_up_later(monkeypatch: pytest.MonkeyPatch):
+    """Whoever embeds the server would see no span until it is started again."""
+    monkeypatch.setattr(trace, "_TRACER_PROVIDER", None)
+    watch, heard = Watch(), InMemorySpanExporter()
+    with watch.span("before", {}) as nowhere:
+        assert not nowhere.is_recording()
+    provider = TracerProvider(shutdown_on_exit=False)
+    provider.add_span_processor(SimpleSpanProcessor(heard))
+    monkeypatch.setattr(trace, "_TRACER_PROVIDER", provider)
+    with watch.span("after", {"segue.provider": "outreach"}):
+        assert trace.get_current_span().is_recording()
+
+    assert [(span.name, span.attributes) for span in heard.get_finished_spans()] == [
+        ("after", {"segue.provider": "outreach"})
+    ]

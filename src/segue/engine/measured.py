@@ -1,6 +1,7 @@
-"""The two ends of the way out: what is seen of each request, and what never was sent."""
+"""What is seen of each request, and why one was never sent."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Final
@@ -19,6 +20,7 @@ from segue.engine.transport import (
     Unsendable,
 )
 from segue.engine.watch import (
+    NOWHERE,
     Attribute,
     CallOutcome,
     HeldReason,
@@ -27,7 +29,7 @@ from segue.engine.watch import (
     path_template,
     tried,
 )
-from segue.spi.plan import Request
+from segue.spi.plan import Request, Segment
 
 RATE_LIMITED: Final = 429
 PASSTHROUGH: Final = "/{passthrough}"
@@ -46,45 +48,47 @@ class Measured:
     watch: Watch
 
     async def send(self, destination: Destination, request: Request) -> Answer:
-        template = path_template(request.path)
-        return await self._seen(
-            destination, request.method, template, lambda: self.inner.send(destination, request)
-        )
+        with self._span(destination, request.method, request.path) as span:
+            sending = self.inner.send(destination, request)
+            return await self._seen(span, destination, request.method, sending)
 
     async def raw(self, destination: Destination, request: RawRequest) -> Answer:
-        return await self._seen(
-            destination, request.method, PASSTHROUGH, lambda: self.inner.raw(destination, request)
-        )
+        with self._span(destination, request.method, None) as span:
+            sending = self.inner.raw(destination, request)
+            return await self._seen(span, destination, request.method, sending)
 
-    async def _seen(
-        self,
-        destination: Destination,
-        method: str,
-        template: str,
-        sending: Callable[[], Awaitable[Answer]],
-    ) -> Answer:
-        provider = destination.provider.name
+    def _span(
+        self, destination: Destination, method: str, path: tuple[Segment, ...] | None
+    ) -> AbstractContextManager[Span]:
+        if not self.watch.tracing:
+            return NOWHERE
+        template = PASSTHROUGH if path is None else path_template(path)
         attributes: dict[str, Attribute] = {
-            "segue.provider": provider,
+            "segue.provider": destination.provider.name,
             "http.request.method": method,
             "url.template": template,
         }
         if (again := tried.get() - 1) > 0:
             attributes["http.request.resend_count"] = again
+        return self.watch.span(f"{method} {template}", attributes, kind=SpanKind.CLIENT)
+
+    async def _seen(
+        self, span: Span, destination: Destination, method: str, sending: Awaitable[Answer]
+    ) -> Answer:
         outcome: CallOutcome | None = "lost"
         started = perf_counter()
         try:
-            with self.watch.span(f"{method} {template}", attributes, kind=SpanKind.CLIENT) as span:
-                answer = await sending()
-                outcome = _outcome(answer)
-                _told(span, answer, outcome)
-                return answer
+            answer = await sending
+            outcome = _outcome(answer)
+            _told(span, answer, outcome)
         except NotSent as error:
-            outcome = "not_sent" if _reason(error) is None else None
+            outcome = "not_sent" if held_back(error) is None else None
             raise
         finally:
             if outcome is not None:
-                self.watch.called(provider, method, outcome, perf_counter() - started)
+                seconds = perf_counter() - started
+                self.watch.called(destination.provider.name, method, outcome, seconds)
+        return answer
 
 
 def _told(span: Span, answer: Answer, outcome: CallOutcome) -> None:
@@ -101,34 +105,7 @@ def _outcome(answer: Answer) -> CallOutcome:
     return "refused" if answer.status // 100 == 4 else "failed"  # noqa: PLR2004 -- HTTP's class
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Withheld:
-    """Counts the requests that Segue kept back. Stands outermost."""
-
-    inner: Transport
-    watch: Watch
-
-    async def send(self, destination: Destination, request: Request) -> Answer:
-        try:
-            return await self.inner.send(destination, request)
-        except NotSent as error:
-            self._note(destination, error)
-            raise
-
-    async def raw(self, destination: Destination, request: RawRequest) -> Answer:
-        try:
-            return await self.inner.raw(destination, request)
-        except NotSent as error:
-            self._note(destination, error)
-            raise
-
-    def _note(self, destination: Destination, error: NotSent) -> None:
-        reason = _reason(error)
-        if reason is not None:
-            self.watch.held(destination.provider.name, reason)
-
-
-def _reason(error: NotSent) -> HeldReason | None:
+def held_back(error: NotSent) -> HeldReason | None:
     """Name why Segue sent nothing; None where it tried."""
     match error:
         case Throttled():

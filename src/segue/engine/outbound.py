@@ -1,6 +1,6 @@
 """The way out: every layer between the engine and a provider's host, put together in one place."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -8,11 +8,11 @@ from segue.config import Settings
 from segue.engine.budget import Budgeted
 from segue.engine.circuit import Guarded
 from segue.engine.granting import Granting
-from segue.engine.measured import Measured, Withheld
+from segue.engine.measured import Measured, held_back
 from segue.engine.refreshing import RefreshingTransport, refreshing
 from segue.engine.slots import Slots
 from segue.engine.tokens import Tokens
-from segue.engine.transport import Answer, Destination, RawRequest, Transport
+from segue.engine.transport import Answer, Destination, NotSent, RawRequest, Transport
 from segue.engine.watch import Watch
 from segue.kit.clock import Clock
 from segue.spi.plan import Request
@@ -25,37 +25,50 @@ READYING: Final = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outbound:
-    """The transport that everything goes through.
+    """The transport that everything goes through. Counts the requests that Segue kept back.
 
     What has not left within `leave_within` is not sent, so that a request never outlasts the lease
     that its write holds, wherever it waited.
     """
 
-    inner: Transport
-    refreshing: RefreshingTransport
+    inner: RefreshingTransport
     budgeted: Budgeted
     circuit: Guarded
+    watch: Watch
     clock: Clock
     leave_within: timedelta
 
     async def send(self, destination: Destination, request: Request) -> Answer:
-        return await self.inner.send(self._timed(destination), request)
+        try:
+            return await self.inner.send(self._timed(destination), request)
+        except NotSent as error:
+            self._note(destination, error)
+            raise
 
     async def raw(self, destination: Destination, request: RawRequest) -> Answer:
-        return await self.inner.raw(self._timed(destination), request)
+        try:
+            return await self.inner.raw(self._timed(destination), request)
+        except NotSent as error:
+            self._note(destination, error)
+            raise
 
     @property
     def tokens(self) -> Tokens:
         """What keeps the connections' tokens good."""
-        return self.refreshing.tokens
+        return self.inner.tokens
 
     async def close(self) -> None:
         """Wait for the refreshes that are under way, and give back what is left of budgets."""
-        await self.refreshing.close()
+        await self.inner.close()
         await self.budgeted.close()
 
     def _timed(self, destination: Destination) -> Destination:
-        return replace(destination, leave_by=self.clock.now() + self.leave_within)
+        return destination.leaving(self.clock.now() + self.leave_within)
+
+    def _note(self, destination: Destination, error: NotSent) -> None:
+        reason = held_back(error)
+        if reason is not None:
+            self.watch.held(destination.provider.name, reason)
 
 
 def outbound(
@@ -74,14 +87,13 @@ def outbound(
     longest = settings.wait_seconds
     budgeted = Budgeted(inner=circuit, database=database, clock=clock, longest_wait=longest)
     slots = Slots(inner=budgeted, most=settings.calls_at_once, longest_wait=longest)
-    fresh = refreshing(
-        slots, granting, database, vault, process=process, settings=settings, watch=watch
-    )
     return Outbound(
-        inner=Withheld(inner=fresh, watch=watch),
-        refreshing=fresh,
+        inner=refreshing(
+            slots, granting, database, vault, process=process, settings=settings, watch=watch
+        ),
         budgeted=budgeted,
         circuit=circuit,
+        watch=watch,
         clock=clock,
         leave_within=leave_within(settings),
     )

@@ -49,6 +49,18 @@ class Destination:
     leave_by: datetime | None = None
     """A request that has not left by then is not sent: a lease is only held for so long."""
 
+    def leaving(self, by: datetime) -> "Destination":
+        """Give the same for one request, which is not sent after `by`."""
+        # `dataclasses.replace` takes six times as long, which counts here (3.11).
+        return Destination(
+            connection_id=self.connection_id,
+            provider=self.provider,
+            api_url=self.api_url,
+            credential=self.credential,
+            background=self.background,
+            leave_by=by,
+        )
+
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never be shown: what the credential holds, and what it held before."""

@@ -6,13 +6,22 @@ sends them, which is nowhere until `engine/tracing.py` has been asked to.
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from opentelemetry import trace
 from opentelemetry.context import Context
-from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer, get_tracer
+from opentelemetry.trace import (
+    INVALID_SPAN,
+    ProxyTracer,
+    Span,
+    SpanKind,
+    StatusCode,
+    Tracer,
+    get_tracer,
+)
 
 from segue.spi.plan import Segment
 
@@ -30,6 +39,8 @@ tried: ContextVar[int] = ContextVar("segue_tried", default=1)
 
 WORD: Final = re.compile(r"[A-Za-z][A-Za-z_]{0,39}|v[0-9]")
 """A path's own words. No provider's ids are letters alone."""
+NOWHERE: Final[AbstractContextManager[Span]] = nullcontext(INVALID_SPAN)
+"""Stands for every span while nobody has set OpenTelemetry up."""
 
 
 @dataclass(kw_only=True)
@@ -37,6 +48,12 @@ class Watch:
     """Hears what happens, counts nothing, and opens spans."""
 
     tracer: Tracer = field(default_factory=lambda: get_tracer("segue"))
+
+    @property
+    def tracing(self) -> bool:
+        """Whether spans go anywhere: something may set OpenTelemetry up at any time."""
+        # Its own `get_tracer_provider` looks into the environment each time (1.45).
+        return trace._TRACER_PROVIDER is not None or type(self.tracer) is not ProxyTracer  # noqa: SLF001
 
     def began(self) -> None:
         """Hear that a request has come in."""
@@ -59,7 +76,6 @@ class Watch:
     def refreshed(self, provider: str, result: RefreshResult) -> None:
         """Hear how asking for a new token has ended."""
 
-    @contextmanager
     def span(
         self,
         name: str,
@@ -67,12 +83,24 @@ class Watch:
         *,
         kind: SpanKind = SpanKind.INTERNAL,
         parent: Context | None = None,
-    ) -> Iterator[Span]:
+    ) -> AbstractContextManager[Span]:
         """Open a span for the block. One that raises is marked with its exception's type alone.
 
         An exception's message may hold what a provider said or a caller sent, so it is left out,
         and `attributes` hold neither ids of records nor anything from a body.
         """
+        if parent is None and not self.tracing:
+            return NOWHERE
+        return self._opened(name, attributes, kind, parent)
+
+    @contextmanager
+    def _opened(
+        self,
+        name: str,
+        attributes: Mapping[str, Attribute],
+        kind: SpanKind,
+        parent: Context | None,
+    ) -> Iterator[Span]:
         with self.tracer.start_as_current_span(
             name,
             context=parent,
