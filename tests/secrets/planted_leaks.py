@@ -18,8 +18,11 @@ from opentelemetry.trace import get_tracer
 from starlette.responses import JSONResponse
 
 import segue.testing.world
+from segue.config import Settings
+from segue.engine.watch import Watch
 from segue.http import logs
 from segue.http.app import Application
+from segue.http.routing import Route, Routes
 from segue.model.problem import Fault, Problem
 from segue.service import attempts
 from segue.simulation import minted
@@ -31,16 +34,20 @@ TOKEN = minted.hexadecimal(64)
 PLAIN = "a-sealed-value-without-a-mark"
 IN_A_CHILD = """
 import asyncio, os
+from types import SimpleNamespace
+from segue.config import Settings
+from segue.engine.watch import Watch
 from segue.http.app import Application
+from segue.http.routing import Route, Routes
 from starlette.responses import PlainTextResponse
 
 async def send(message): ...
 
-async def planted():
+async def planted(_request):
     return PlainTextResponse(os.environ["SAID"])
 
-app = Application(openapi_url=None)
-app.add_api_route("/planted", planted, include_in_schema=False)
+routes = Routes([Route(method="GET", path="/planted", endpoint=planted)])
+app = Application(SimpleNamespace(settings=Settings(), watch=Watch()), routes)
 scope = {"type": "http", "method": "GET", "path": "/planted", "query_string": b"", "headers": []}
 asyncio.run(app(scope, None, send))
 """
@@ -57,9 +64,12 @@ def left_behind(tmp_path_factory):
 
 
 async def ask(response):
-    app = Application(openapi_url=None)
-    app.add_api_route("/planted", lambda: response, include_in_schema=False)
-    transport = httpx2.ASGITransport(app)
+    async def planted(_request):
+        return response
+
+    services = SimpleNamespace(settings=Settings(), watch=Watch())
+    routes = Routes([Route(method="GET", path="/planted", endpoint=planted)])
+    transport = httpx2.ASGITransport(Application(services, routes))
     async with httpx2.AsyncClient(transport=transport, base_url="http://segue.test") as client:
         assert (await client.get("/planted")).status_code == 200
 

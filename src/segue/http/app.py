@@ -45,10 +45,10 @@ ROUTES = Routes(
 class Application:
     """What an ASGI server calls."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, routes: Routes = ROUTES) -> None:
         self.services = services
         self.readiness = Readiness(services=services)
-        self._edge = Edge(services, ROUTES)
+        self._edge = Edge(services, routes)
         self._document: dict[str, Any] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -24,6 +24,8 @@ DEEPEST: Final = 20
 TOO_MUCH: Final = "[left out]"
 NUMBERS: Final = (bool, int, float)
 LARGEST: Final = 2**63
+ENCODER: Final = json.JSONEncoder()
+"""`json.dumps` with any argument makes one for each line."""
 KEPT: Final = ("level", "at", "logger", "request_id")
 
 Source = Callable[[], Iterable[str]]
@@ -86,21 +88,41 @@ def redacted(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDic
 
 
 def _redacted(event: EventDict) -> EventDict:
+    flat = _flat(event)
+    if flat is not None and _harmless(flat, event):
+        return event
     values = _Values()
     plain = {str(key): values.plain(value, 0) for key, value in event.items()}
     longest = max(LEAST, LINE // max(1, len(values.texts)))
-    known = redact.standing_in("\n".join(values.texts), _known(values.texts))
+    line = "\n".join(values.texts)
+    known = redact.standing_in(line, _known(line))
     shown: EventDict = redact.value(plain, known, longest=longest)
     return shown
 
 
-def _known(texts: list[str]) -> set[str]:
+def _flat(event: EventDict) -> str | None:
+    """Give all texts of a short line that holds plain values alone."""
+    texts: list[str] = []
+    for key, value in event.items():
+        if type(value) is str:
+            texts.append(value)
+        elif value is not None and not (type(value) in NUMBERS and -LARGEST < value < LARGEST):
+            return None
+        texts.append(key)
+    line = "\n".join(texts)
+    return line if len(line) <= LEAST else None
+
+
+def _harmless(line: str, keys: Iterable[str]) -> bool:
+    return redact.harmless(line, keys) and not redact.standing_in(line, _known(line))
+
+
+def _known(line: str) -> set[str]:
     """Collect the secrets that a line may hold."""
     found = {secret for source in (*_always, *_sources.get()) for secret in source()}
     named = _secrets.get()
     if named is not None:
         return found | named
-    line = "\n".join(texts)
     return found | {
         secret for source in _outside for secret in source() if secret and secret in line
     }
@@ -230,4 +252,4 @@ def _shared() -> list[Processor]:
 
 
 def _last() -> list[Processor]:
-    return [redacted, structlog.processors.JSONRenderer(json.dumps)]
+    return [redacted, lambda _logger, _method, event: ENCODER.encode(event)]

@@ -72,10 +72,24 @@ def spellings(secrets: Iterable[str]) -> tuple[str, ...]:
 def standing_in(shown: str, secrets: Iterable[str]) -> list[str]:
     """Give the secrets that stand in a text, in whatever spelling."""
     return [
-        secret
-        for secret in secrets
-        if len(secret) >= SHORTEST and any(way in shown for way in _spelled(secret))
+        secret for secret in secrets if len(secret) >= SHORTEST and _stands_in(shown, secret)
     ]
+
+
+def _stands_in(shown: str, secret: str) -> bool:
+    for way in _spelled(secret):  # noqa: SIM110 -- twice as fast as `any`, for every line of a log
+        if way in shown:
+            return True
+    return False
+
+
+def harmless(shown: str, keys: Iterable[str]) -> bool:
+    """Tell whether nothing in a text has a credential's shape, and no key names a secret."""
+    folded = shown.casefold()
+    for trigger in TRIGGERS:
+        if trigger in folded:
+            return False
+    return not any(map(_names_a_secret, keys))
 
 
 # As many as a busy process has in use. It holds them in clear anyway, to send them.
