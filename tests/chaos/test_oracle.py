@@ -1,6 +1,5 @@
 """The oracle is told lies, and has to tell each."""
 
-import copy
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -46,7 +45,7 @@ def _drop(rows: list[Any], at: int) -> None:
 
 
 def _double(rows: list[Any], at: int) -> None:
-    rows.append({**copy.deepcopy(rows[at]), "id": "999999999"})
+    rows.append({**rows[at], "id": "999999999"})
 
 
 @pytest.mark.parametrize("lie", [_drop, _double], ids=["dropped", "doubled"])
@@ -55,15 +54,17 @@ def test_a_row_dropped_or_doubled_in_a_simulator(run: Result, name: str, lie: Li
     """A lost or a double record at a vendor would pass for a good one."""
     rule = "success not there" if lie is _drop else "duplicate"
     tables = {**ROWS[name], "step.create": STEPS[name]}
-    done = [it for it in run.told if it.ask.provider == name and it.final == "done"]
+    own = [it for it in run.told if it.ask.provider == name]
     tried = 0
-    for told in (it for it in done if it.ask.operation in tables):
-        states = copy.deepcopy(run.states)
-        rows = states[name][tables[told.ask.operation]]
+    for told in own:
+        if told.final != "done" or told.ask.operation not in tables:
+            continue
+        table = tables[told.ask.operation]
+        rows = list(run.states[name][table])
         answered = str(told.heard[-1].body["record"]["id"])
         (at,) = (place for place, row in enumerate(rows) if str(row["id"]) == answered)
         lie(rows, at)
-        found = judge(books(states), run.told)
+        found = judge(books({name: {**run.states[name], table: rows}}), own)
         about = [it for it in found if it.told is told]
         assert rule in {it.rule for it in about}, f"{told.ask}\n{found}"
         assert told.ask.key in str(about[0])
