@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from segue.model.described import Described
 from segue.model.wire import CustomFields, Id, Line, Written
 
 Domain = Annotated[str, Field(max_length=255)]
@@ -38,10 +39,8 @@ class AccountMatch(Written):
         return self
 
 
-class AccountRead(BaseModel):
+class AccountRead(Described):
     """An account as the provider holds it."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     id: str
     owner_id: str | None

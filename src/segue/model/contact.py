@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from segue.model.described import Described
 from segue.model.wire import Address as Email
 from segue.model.wire import CustomFields, Id, Line, Written
 
@@ -76,10 +77,8 @@ class ContactFilter(Written):
     emails: Annotated[list[Email], Field(min_length=1, max_length=100)]
 
 
-class AddressRead(BaseModel):
+class AddressRead(Described):
     """A postal address as the provider holds it."""
-
-    model_config = ConfigDict(extra="forbid")
 
     street_1: str | None = None
     street_2: str | None = None
@@ -89,28 +88,22 @@ class AddressRead(BaseModel):
     country: str | None = None
 
 
-class EmailAddressRead(BaseModel):
+class EmailAddressRead(Described):
     """An e-mail address as the provider holds it."""
-
-    model_config = ConfigDict(extra="forbid")
 
     email_address: str
     email_address_type: EmailType | None
 
 
-class PhoneNumberRead(BaseModel):
+class PhoneNumberRead(Described):
     """A phone number as the provider holds it."""
-
-    model_config = ConfigDict(extra="forbid")
 
     phone_number: str | None
     phone_number_type: PhoneType | None
 
 
-class ContactRead(BaseModel):
+class ContactRead(Described):
     """A contact as the provider holds it."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     id: str
     owner_id: str | None

@@ -2,16 +2,14 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from segue.model.described import Described
 
 CheckName = Literal["enabled", "steps", "content", "approved", "schedule", "mailbox"]
 CHECKS: tuple[CheckName, ...] = ("enabled", "steps", "content", "approved", "schedule", "mailbox")
 
 
-class Check(BaseModel):
+class Check(Described):
     """One thing that a sequence needs to send."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     name: CheckName
     ok: bool | None
@@ -22,10 +20,8 @@ class Check(BaseModel):
     """What to do; given for every `ok` that is not true."""
 
 
-class Readiness(BaseModel):
+class Readiness(Described):
     """All checks of one sequence."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     sequence_id: str
     ready: bool

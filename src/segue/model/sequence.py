@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from segue.model.described import Described
 from segue.model.step import StepCreate, StepRead
 from segue.model.wire import CustomFields, Id, Line, Written
 
@@ -25,10 +26,8 @@ class SequenceCreate(Written):
     """The provider's own sequence keys, sent verbatim."""
 
 
-class SequenceRead(BaseModel):
+class SequenceRead(Described):
     """A sequence as the provider holds it."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     id: str
     owner_id: str | None

@@ -3,9 +3,10 @@
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from segue.model.described import Described
 from segue.model.wire import Id, Written
 
 Allowance = Literal["active_elsewhere", "no_email", "unverified_email", "bounced"]
@@ -87,10 +88,8 @@ UNSENT = frozenset({Reason.RATE_LIMITED, Reason.UNREACHABLE, Reason.NOT_SENT})
 Status = Literal["pending", "active", "paused", "finished", "failed", "removed"]
 
 
-class StateRead(BaseModel):
+class StateRead(Described):
     """A sequence state as the provider holds it."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     id: str
     state: str | None

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from segue.model.described import Described
 from segue.model.wire import (
     Address,
     CustomFields,
@@ -120,10 +121,8 @@ class StepUpdate(Written):
     """The provider's own step keys, sent verbatim and last."""
 
 
-class TemplateRead(BaseModel):
+class TemplateRead(Described):
     """Content of a step as the provider holds it."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     id: str | None = None
     name: str | None = None
@@ -134,10 +133,8 @@ class TemplateRead(BaseModel):
     bcc: list[str] | None = None
 
 
-class StepRead(BaseModel):
+class StepRead(Described):
     """A step as the provider holds it. Keys without a value are absent on the wire."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     id: str | None = None
     name: str | None = None

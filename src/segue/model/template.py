@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from segue.model.described import Described
 
 
-class TemplateRecord(BaseModel):
+class TemplateRecord(Described):
     """A template as the provider holds it."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     id: str
     name: str | None

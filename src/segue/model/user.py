@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from segue.model.described import Described
 
 
-class UserRead(BaseModel):
+class UserRead(Described):
     """A user as the provider holds them."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     id: str
     first_name: str | None
@@ -24,10 +22,8 @@ class UserRead(BaseModel):
     """The provider's own record, only when asked for."""
 
 
-class MailboxRead(BaseModel):
+class MailboxRead(Described):
     """A mailbox as the provider holds it."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     id: str
     email: str | None

@@ -4,11 +4,12 @@ import re
 from types import NoneType
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, ConfigDict, Field, JsonValue
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from segue.kit.clock import parse_iso
+from segue.model.described import Described
 
 LONGEST_INTERVAL = 157_680_000
 """Five years, in seconds."""
@@ -16,7 +17,7 @@ LONGEST_INTERVAL = 157_680_000
 DAY_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
-class Written(BaseModel):
+class Written(Described):
     """A body that a caller writes.
 
     Values are never converted (``"1"`` is not a number). camelCase spellings of known fields work
@@ -30,7 +31,6 @@ class Written(BaseModel):
         alias_generator=to_camel,
         validate_by_name=True,
         validate_by_alias=True,
-        use_attribute_docstrings=True,
     )
 
 
