@@ -23,6 +23,7 @@ from segue.engine.watch import Watch
 from segue.http import logs
 from segue.http.app import Application
 from segue.http.routing import Route, Routes
+from segue.kit.clock import SystemClock
 from segue.model.problem import Fault, Problem
 from segue.service import attempts
 from segue.simulation import minted
@@ -39,6 +40,7 @@ from segue.config import Settings
 from segue.engine.watch import Watch
 from segue.http.app import Application
 from segue.http.routing import Route, Routes
+from segue.kit.clock import SystemClock
 from starlette.responses import PlainTextResponse
 
 async def send(message): ...
@@ -47,7 +49,8 @@ async def planted(_request):
     return PlainTextResponse(os.environ["SAID"])
 
 routes = Routes([Route(method="GET", path="/planted", endpoint=planted)])
-app = Application(SimpleNamespace(settings=Settings(), watch=Watch()), routes)
+services = SimpleNamespace(clock=SystemClock(), settings=Settings(), watch=Watch())
+app = Application(services, routes)
 scope = {"type": "http", "method": "GET", "path": "/planted", "query_string": b"", "headers": []}
 asyncio.run(app(scope, None, send))
 """
@@ -67,7 +70,7 @@ async def ask(response):
     async def planted(_request):
         return response
 
-    services = SimpleNamespace(settings=Settings(), watch=Watch())
+    services = SimpleNamespace(clock=SystemClock(), settings=Settings(), watch=Watch())
     routes = Routes([Route(method="GET", path="/planted", endpoint=planted)])
     transport = httpx2.ASGITransport(Application(services, routes))
     async with httpx2.AsyncClient(transport=transport, base_url="http://segue.test") as client:
