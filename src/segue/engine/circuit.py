@@ -1,8 +1,10 @@
 """A circuit for each provider host: one that fails is left alone for a while, and says so."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
+from math import inf
 from typing import Final, Literal
 
 from yarl import URL
@@ -29,6 +31,8 @@ times at most before its caller hears of it, so four such requests, with nobody 
 between them, are needed to stop the others; an outage brings ten within seconds."""
 REST: Final = timedelta(seconds=10)
 """Longer than the restart of a load balancer, shorter than most callers' own patience."""
+NO_STATUS: Final = inf
+"""What callers make up may be answered with any status."""
 PROBED: Final = 1.0
 """Seconds: what is to be waited while one request tries whether the host answers again."""
 
@@ -58,34 +62,23 @@ class Guarded:
     circuits: dict[str, _Circuit] = field(default_factory=dict)
 
     async def send(self, destination: Destination, request: Request) -> Answer:
-        return await self._guard(
-            destination,
-            lambda: self.inner.send(destination, request),
-            lambda answer: answer.status < SERVER_ERROR,
-        )
+        circuit = self._enter(destination)
+        return await self._guard(circuit, self.inner.send(destination, request), SERVER_ERROR)
 
     async def raw(self, destination: Destination, request: RawRequest) -> Answer:
-        return await self._guard(
-            destination, lambda: self.inner.raw(destination, request), lambda _: True
-        )
+        circuit = self._enter(destination)
+        return await self._guard(circuit, self.inner.raw(destination, request), NO_STATUS)
 
     def states(self) -> Mapping[str, State]:
         """Tell how each host's circuit stands, by its origin."""
         now = self.clock.now()
         return {host: _state(circuit, now) for host, circuit in self.circuits.items()}
 
-    async def _guard(
-        self,
-        destination: Destination,
-        sending: Callable[[], Awaitable[Answer]],
-        well: Callable[[Answer], bool],
-    ) -> Answer:
-        self._check_time(destination)
-        host = str(URL(destination.api_url).origin())
-        circuit = self.circuits.setdefault(host, _Circuit())
-        probe = self._enter(host, circuit)
+    async def _guard(self, circuit: _Circuit, sending: Awaitable[Answer], failing: float) -> Answer:
+        # Whoever was let in while it is not closed tries for all others.
+        probe = circuit.until is not None
         try:
-            answer = await sending()
+            answer = await sending
         except (Unsendable, Throttled):
             raise
         except TooLarge:
@@ -97,31 +90,39 @@ class Guarded:
         finally:
             if probe:
                 circuit.probing = False
-        if well(answer):
+        if answer.status < failing:
             _close(circuit)
         else:
             self._fail(circuit, probe=probe)
         return answer
 
-    def _check_time(self, destination: Destination) -> None:
-        if destination.leave_by is not None and self.clock.now() > destination.leave_by:
+    def _enter(self, destination: Destination) -> _Circuit:
+        """Let a request through, or raise `CircuitOpen`, or `Throttled` where it is too late."""
+        now = self.clock.now()
+        if destination.leave_by is not None and now > destination.leave_by:
             raise Throttled("busy", 1)
-
-    def _enter(self, host: str, circuit: _Circuit) -> bool:
-        """Let a request through or raise `CircuitOpen`; true where it tries for all others."""
+        host = _origin(destination.api_url)
+        circuit = self.circuits.get(host)
+        if circuit is None:
+            circuit = self.circuits[host] = _Circuit()
         if circuit.until is None:
-            return False
-        left = min(circuit.until - self.clock.now(), REST).total_seconds()
+            return circuit
+        left = min(circuit.until - now, REST).total_seconds()
         if left > 0 or circuit.probing:
             raise CircuitOpen(host, max(left, PROBED))
         circuit.probing = True
-        return True
+        return circuit
 
     def _fail(self, circuit: _Circuit, *, probe: bool) -> None:
         circuit.failures += 1
         # Requests that were under way when it opened tell nothing new.
         if probe or (circuit.until is None and circuit.failures >= THRESHOLD):
             circuit.until = self.clock.now() + REST
+
+
+@lru_cache(maxsize=64)
+def _origin(url: str) -> str:
+    return str(URL(url).origin())
 
 
 def _close(circuit: _Circuit) -> None:

@@ -45,6 +45,9 @@ class Credential(Mapping[str, str]):
     def __getitem__(self, name: str) -> str:
         return self._values[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._values
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 
@@ -53,6 +56,11 @@ class Credential(Mapping[str, str]):
 
     def __repr__(self) -> str:
         return f"Credential({self.connection.id})"
+
+    @property
+    def access_token(self) -> str | None:
+        """What requests are made with, where it is a token."""
+        return self._values.get("access_token")
 
     @property
     def known(self) -> tuple[str, ...]:

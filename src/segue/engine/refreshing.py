@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from segue.config import Settings
 from segue.engine.credential import Credential
@@ -19,7 +19,7 @@ from segue.vault import Vault
 
 UNAUTHORIZED: Final = 401
 
-Sending = Callable[[], Awaitable[Answer]]
+Asked = TypeVar("Asked", Request, RawRequest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,26 +34,30 @@ class RefreshingTransport:
     health: Health
 
     async def send(self, destination: Destination, request: Request) -> Answer:
-        return await self._fresh(destination, lambda: self.inner.send(destination, request))
+        return await self._fresh(self.inner.send, destination, request)
 
     async def raw(self, destination: Destination, request: RawRequest) -> Answer:
-        return await self._fresh(
-            destination, lambda: self.inner.raw(destination, request), telling=request.telling
-        )
+        return await self._fresh(self.inner.raw, destination, request, telling=request.telling)
 
     async def _fresh(
-        self, destination: Destination, sending: Sending, *, telling: bool = True
+        self,
+        send: Callable[[Destination, Asked], Awaitable[Answer]],
+        destination: Destination,
+        request: Asked,
+        *,
+        telling: bool = True,
     ) -> Answer:
         credential, provider = destination.credential, destination.provider
         if not isinstance(credential, Credential):
-            return await sending()
-        await self.tokens.ahead(credential, provider)
-        used = credential.get("access_token")
-        answer = await sending()
+            return await send(destination, request)
+        if self.tokens.due(credential, provider):
+            await self.tokens.ahead(credential, provider)
+        used = credential.access_token
+        answer = await send(destination, request)
         if not telling:
             return answer
         if answer.status == UNAUTHORIZED and await self.tokens.refused(credential, provider, used):
-            answer = await sending()
+            answer = await send(destination, request)
         await self.health.note(credential, provider, answer)
         return answer
 

@@ -2,8 +2,6 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -28,10 +26,6 @@ class _Slots:
     first: Waiting = field(default_factory=deque)
     second: Waiting = field(default_factory=deque)
 
-    @property
-    def unused(self) -> bool:
-        return not (self.busy or self.first or self.second)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slots:
@@ -47,32 +41,44 @@ class Slots:
     held: dict[str, _Slots] = field(default_factory=dict)
 
     async def send(self, destination: Destination, request: Request) -> Answer:
-        async with self._slot(destination):
+        slots = await self._take(destination)
+        try:
             return await self.inner.send(destination, request)
+        finally:
+            self._leave(slots, destination)
 
     async def raw(self, destination: Destination, request: RawRequest) -> Answer:
-        async with self._slot(destination):
-            return await self.inner.raw(destination, request)
-
-    @asynccontextmanager
-    async def _slot(self, destination: Destination) -> AsyncIterator[None]:
-        name, background = destination.connection_id, destination.background
-        slots = self.held.setdefault(name, _Slots())
+        slots = await self._take(destination)
         try:
-            await self._take(slots, background=background)
-            try:
-                yield
-            finally:
-                self._give_back(slots, background=background)
+            return await self.inner.raw(destination, request)
         finally:
-            if slots.unused:
-                self.held.pop(name, None)
+            self._leave(slots, destination)
 
-    async def _take(self, slots: _Slots, *, background: bool) -> None:
+    async def _take(self, destination: Destination) -> _Slots:
+        name, background = destination.connection_id, destination.background
+        slots = self.held.get(name)
+        if slots is None:
+            slots = self.held[name] = _Slots()
         queue = slots.second if background else slots.first
         if not queue and self._room(slots, background=background):
             _enter(slots, background=background)
-            return
+            return slots
+        try:
+            await self._wait(slots, queue, background=background)
+        except BaseException:
+            self._forget(slots, name)
+            raise
+        return slots
+
+    def _leave(self, slots: _Slots, destination: Destination) -> None:
+        self._give_back(slots, background=destination.background)
+        self._forget(slots, destination.connection_id)
+
+    def _forget(self, slots: _Slots, name: str) -> None:
+        if not (slots.busy or slots.first or slots.second):
+            self.held.pop(name, None)
+
+    async def _wait(self, slots: _Slots, queue: Waiting, *, background: bool) -> None:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         queue.append(turn)
         try:
@@ -96,7 +102,8 @@ class Slots:
     def _give_back(self, slots: _Slots, *, background: bool) -> None:
         slots.busy -= 1
         slots.behind -= background
-        self._let_in(slots)
+        if slots.first or slots.second:
+            self._let_in(slots)
 
     def _let_in(self, slots: _Slots) -> None:
         for queue, background in ((slots.first, False), (slots.second, True)):

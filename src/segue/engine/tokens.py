@@ -53,14 +53,20 @@ class Tokens:
         """What a token's life is told by."""
         return self.minting.clock
 
+    def due(self, credential: Credential, provider: Provider) -> bool:
+        """Tell whether a token is about to end, and can be refreshed."""
+        ends = credential.connection.expires_at
+        if ends is None or (oauth := refreshable(credential, provider)) is None:
+            return False
+        return self.minting.clock.now() >= ends - oauth.ahead
+
     async def ahead(self, credential: Credential, provider: Provider) -> None:
         """Refresh a token that is about to end; one that has not ended yet does where that fails.
 
         Raises `NotSent` where it has ended and there is no other.
         """
-        oauth, ends = refreshable(credential, provider), credential.connection.expires_at
-        now = self.clock.now()
-        if oauth is None or ends is None or now < ends - oauth.ahead:
+        ends, now = credential.connection.expires_at, self.clock.now()
+        if ends is None or not self.due(credential, provider):
             return
         try:
             await self.renew(credential, provider, wait=now >= ends)
