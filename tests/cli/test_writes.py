@@ -1,12 +1,15 @@
 """Writes from the command line."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from segue.app import open_services
 from segue.config import Settings
+from segue.engine.ending import kept_problem
 from segue.service.applications import named
+from segue.service.unopened import unopened as problem_of
 from segue.store import journal
 
 
@@ -33,7 +36,9 @@ def unknown(customer, tmp_path) -> str:
                 updated_at=now,
                 state="unknown",
             )
-            await journal.insert(services.database, entry)
+            told = problem_of(services, entry, [], "its plan: x")
+            sealed = kept_problem(services.vault, entry.id, told)
+            await journal.insert(services.database, replace(entry, problem=sealed))
         return entry.id
 
     return asyncio.run(entered())
@@ -45,6 +50,7 @@ def test_writes_are_listed_by_their_state(segue, unknown):
     assert found.exit_code == 0
     assert unknown in found.stdout
     assert "step.create" in found.stdout
+    assert "unopened" in found.stdout
     assert unknown not in segue("writes", "list", "--state", "done").stdout
 
 
@@ -53,7 +59,7 @@ def test_writes_are_listed_by_their_state(segue, unknown):
     [
         ([], "--landed or --absent"),
         (["--absent", "--id", "7"], "has no --id"),
-        (["--landed"], "sealed with a key that is not set"),
+        (["--landed"], "What is stored of this write cannot be opened"),
     ],
 )
 def test_what_makes_no_sense_is_refused(segue, unknown, asked, told):
@@ -61,6 +67,13 @@ def test_what_makes_no_sense_is_refused(segue, unknown, asked, told):
     refused = segue("writes", "resolve", unknown, *asked)
     assert refused.exit_code != 0
     assert told in refused.output
+
+
+def test_a_write_that_cannot_be_opened_is_ended(segue, unknown):
+    """It would be listed for ever, and its caller's key be of no more use."""
+    ended = segue("writes", "resolve", unknown, "--absent")
+    assert (ended.exit_code, "begins afresh" in ended.output) == (0, True), ended.output
+    assert unknown not in segue("writes", "list", "--state", "unknown").stdout
 
 
 def test_an_unknown_write_is_named(segue, customer):

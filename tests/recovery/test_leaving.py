@@ -264,6 +264,6 @@ async def test_a_write_that_nobody_can_open_does_not_keep_others_waiting(outreac
     )
     await until_ended(outreach, "other")
     assert (await entry_of(outreach, "other")).state == "done"
-    assert (await entry_of(outreach, "left")).state == "open"
+    assert (await entry_of(outreach, "left")).state == "unknown"
     await outreach.clock.advance(DAY)
-    assert await recover(outreach.restarted().services) == {"unknown": 1}
+    assert await recover(outreach.restarted().services) == {}

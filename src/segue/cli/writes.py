@@ -15,6 +15,7 @@ COLUMNS = (
     "id",
     "state",
     "recovers",
+    "reason",
     "operation",
     "customer_id",
     "provider_name",
@@ -35,15 +36,22 @@ def command() -> None:
 def list_writes(state: str | None, limit: int, application_name: str) -> None:
     """List the newest writes.
 
-    Those that are open or unknown and do not recover wait for their caller, or for a person.
+    Those that are open or unknown and do not recover wait for their caller, or for a person. The
+    reason of one that is unknown is `answer_lost`, or `unopened` where what is stored of it cannot
+    be opened.
     """
     asked = {"state": state, "page_size": str(limit)}
     given = {name: value for name, value in asked.items() if value}
 
     async def work(services: Services) -> list[dict[str, Any]]:
-        page = await written.page(services, await named(services, application_name), given)
-        found: list[dict[str, Any]] = page["records"]
-        return [{**one, "recovers": "yes" if one["recovers"] else "no"} for one in found]
+        owner = await named(services, application_name)
+        found: list[dict[str, Any]] = (await written.page(services, owner, given))["records"]
+        unknown = [one["id"] for one in found if one["state"] == "unknown"]
+        why = await written.reasons(services, owner, unknown)
+        return [
+            {**one, "recovers": "yes" if one["recovers"] else "no", "reason": why.get(one["id"])}
+            for one in found
+        ]
 
     table.show(run(work), COLUMNS, "There are no such writes.")
 
@@ -82,6 +90,9 @@ def resolve(
     Landed: it is taken for what the write made, and when nothing is left to do, the write is done.
     Absent: the write may be sent again. In both cases nothing is sent now: the caller's repeat
     with the same Idempotency-Key goes on, or gets the answer.
+
+    A write that is `unopened` ends by it: landed means that all of it is there, and --id names what
+    it made; absent, that nothing of it is, and the repeat begins afresh.
     """
     if seen is None:
         raise click.UsageError("Say what you have found: --landed or --absent.")
@@ -96,5 +107,7 @@ def resolve(
     state = run(work)["state"]
     if state == "done":
         click.echo(f"{write_id} is done: a repeat with its Idempotency-Key gets its answer.")
+    elif state == "refused":
+        click.echo(f"{write_id} is refused: a repeat with its Idempotency-Key begins afresh.")
     else:
         click.echo(f"{write_id} is {state}: a repeat with its Idempotency-Key goes on with it.")

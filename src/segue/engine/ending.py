@@ -8,6 +8,7 @@ from segue.engine.unknown import Finding, not_carried_on, unknown
 from segue.model.problem import Problem
 from segue.store import journal, leases
 from segue.store.runner import Runner
+from segue.vault import Vault
 
 
 async def stop(run: Run, problem: Problem, *noted: Noted) -> Problem:
@@ -47,14 +48,7 @@ async def close(run: Run, problem: Problem, state: journal.WriteState, ending: A
     """
     waits = run.unattended if state == "open" else problem.retry_after is not None
     left = waits and state in ("open", "unknown") and not run.barred
-    shown = {
-        "status": problem.status,
-        "code": problem.code,
-        "details": [fault.detail for fault in problem.faults],
-        "meta": [dict(fault.meta) for fault in problem.faults],
-        "retry_after": problem.retry_after,
-    }
-    sealed = seal(run.tools.vault, shown, write_id=run.entry.id, part="problem")
+    sealed = kept_problem(run.tools.vault, run.entry.id, problem)
     at = run.tools.clock.now()
 
     async def closing(tx: Runner) -> None:
@@ -63,3 +57,15 @@ async def close(run: Run, problem: Problem, state: journal.WriteState, ending: A
         )
 
     await run.commit(closing, ending)
+
+
+def kept_problem(vault: Vault, write_id: str, problem: Problem) -> bytes:
+    """Seal for the journal what the caller of a write was told."""
+    shown = {
+        "status": problem.status,
+        "code": problem.code,
+        "details": [fault.detail for fault in problem.faults],
+        "meta": [dict(fault.meta) for fault in problem.faults],
+        "retry_after": problem.retry_after,
+    }
+    return seal(vault, shown, write_id=write_id, part="problem")

@@ -17,6 +17,7 @@ from segue.service.lease import leased
 from segue.service.manners import manner_of
 from segue.service.session import Session, destination_of
 from segue.service.settle import Settled, settle_left
+from segue.service.unopened import mark, shut
 from segue.spi.plan import Call, Plan
 from segue.store import connections, journal, leases
 from segue.store.journal import Entry
@@ -30,18 +31,21 @@ async def carry_on(services: Services, entry: Entry) -> bool:
     """Go on with a write as its own repeat would; false where somebody else has it in hand.
 
     Nothing is sent for a write that is too old, whose connection is gone, or that another change
-    of the same thing has overtaken: it is only found out what became of it. Raises `Problem` where
+    of the same thing has overtaken: it is only found out what became of it. One that cannot be
+    opened is unknown from now on. Raises `Problem` where
     it stops or ends badly; the journal says how.
     """
     connection = await connections.by_id(services.database, entry.connection_id)
-    session = await session_of(services, entry)
+    rows = await journal.calls(services.database, entry.id, entry.attempt)
+    closed = bool(shut(services, entry, rows))
+    session = await session_of(services, entry, credential=not closed)
     if session is None:
         structlog.get_logger().warning("a write's provider is not installed", write_id=entry.id)
         return True
     why = too_old(services, entry)
     if connection is None:
         why = "its connection is no longer there"
-    elif connection.state == "reauth_required" and not why:
+    elif connection.state == "reauth_required" and not (why or closed):
         return True
     held = False
 
@@ -67,10 +71,13 @@ def too_old(services: Services, entry: Entry) -> str:
     return f"it was asked for more than {hours:g} hours ago"
 
 
-async def session_of(services: Services, entry: Entry) -> Session | None:
+async def session_of(
+    services: Services, entry: Entry, *, credential: bool = True
+) -> Session | None:
     """Give the way to a write's provider, for work that nobody waits for.
 
-    None where the provider is not installed. Without a connection it has no credential.
+    None where the provider is not installed. Without a connection it has no credential, nor where
+    none is asked for: then nothing is opened.
     """
     provider = services.providers.get(entry.provider)
     if provider is None:
@@ -83,7 +90,7 @@ async def session_of(services: Services, entry: Entry) -> Session | None:
             api_url=services.api_urls.get(provider.name, provider.api_url),
             credential={},
         )
-        if connection is None
+        if connection is None or not credential
         else destination_of(services, provider, connection)
     )
     return Session(
@@ -102,6 +109,9 @@ async def _go_on(services: Services, session: Session, id: str, lease: Lease, wh
         await leases.release(services.database, lease)
         return
     rows = await journal.calls(services.database, id, entry.attempt)
+    if closed := shut(services, entry, rows):
+        await mark(services, session.provider, entry, rows, lease, closed)
+        return
     run = resumed(services, session.destination, entry, lease, rows, unattended=True)
     run.barred = why
     if not why and _only_changes(run.plan) and await journal.overtaken(services.database, entry):

@@ -117,7 +117,7 @@ async def _came(services: Services, entry: Entry) -> Came:
     except StoreError:
         raise
     except Unsealable as error:
-        log.warning("a write that was left cannot be opened", error=str(error))
+        log.warning("the connection of a write that was left cannot be opened", error=str(error))
     except Exception:
         log.exception("a write that was left cannot be gone on with")
     if too_old(services, entry):

@@ -13,18 +13,19 @@ from segue.engine.unknown import look, settled_at
 from segue.kit.clock import iso
 from segue.model.problem import Fault, Problem
 from segue.model.state import Outcome
-from segue.service import auditing, written
+from segue.service import auditing, ending_unopened, written
 from segue.service.carrying import finish, resumed
 from segue.service.carrying_on import session_of
 from segue.service.context import Services
 from segue.service.lease import leased
 from segue.service.manners import manner_of
 from segue.service.settle import Settled, settle_left
+from segue.service.unopened import shut
 from segue.spi.codec import show_told
 from segue.spi.enrolment import Told
 from segue.spi.plan import Call, Find, Match, identity, outputs
 from segue.store import journal, leases, links
-from segue.store.journal import Entry
+from segue.store.journal import CallRow, Entry
 from segue.store.leases import Held, Lease
 
 ENDED = ("finished", "left", "skipped")
@@ -49,13 +50,16 @@ async def resolve(
     """Note what a person has seen, and show how the write stands then.
 
     Nothing is sent that writes. A write of which nothing is left to do is done, and its repeat gets
-    the answer; otherwise its repeat goes on. Raises `Problem`: 404, or 409 where the write has
+    the answer; otherwise its repeat goes on. One that cannot be opened has ended either way: its
+    repeat gets the answer, or plans afresh. Raises `Problem`: 404, or 409 where the write has
     ended, runs, or contradicts what was seen.
     """
     entry = await journal.get(services.database, application_id, write_id)
     if entry is None:
         raise Problem(404, Fault(detail="There is no such write."))
-    session = await session_of(services, entry)
+    rows = await journal.calls(services.database, entry.id, entry.attempt)
+    opens = not shut(services, entry, rows)
+    session = await session_of(services, entry, credential=opens)
     if session is None:
         raise _no(f"The provider {entry.provider} is not installed.")
 
@@ -67,12 +71,16 @@ async def resolve(
         try:
             entry = await _again(services, entry.id)
             rows = await journal.calls(services.database, entry.id, entry.attempt)
-            run = resumed(services, session.destination, entry, lease, rows)
-            await _take_in(run, seen)
+            if not opens:
+                await _end_unopened(services, entry, rows, lease, seen)
+            else:
+                run = resumed(services, session.destination, entry, lease, rows)
+                await _take_in(run, seen)
         except BaseException:
             await _put_back(services, lease, entry)
             raise
-        await _end(services, run)
+        if opens:
+            await _end(services, run)
     await auditing.record(
         services,
         application_id=application_id,
@@ -85,6 +93,17 @@ async def resolve(
         write_id=entry.id,
     )
     return await written.show(services, application_id, write_id)
+
+
+async def _end_unopened(
+    services: Services, entry: Entry, rows: list[CallRow], lease: Lease, seen: Seen
+) -> None:
+    if seen.call is not None:
+        raise _no("What is stored of this write cannot be opened: leave --call out.")
+    if seen.landed:
+        await ending_unopened.landed(services, entry, rows, lease, seen.id)
+    else:
+        await ending_unopened.absent(services, entry, rows, lease)
 
 
 async def _again(services: Services, id: str) -> Entry:

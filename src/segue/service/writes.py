@@ -23,6 +23,7 @@ from segue.service.lease import leased
 from segue.service.session import Session
 from segue.service.settle import Settled, settle_left
 from segue.service.shown import shown, shown_call, wire_warning
+from segue.service.unopened import may_stand, shut, unopened
 from segue.spi.errors import PlanRefused
 from segue.spi.operation import Write
 from segue.spi.plan import Plan
@@ -255,11 +256,14 @@ async def _open(
     """Go on with a stored plan, or plan and store before anything is sent."""
     if entry is not None and entry.plan is not None:
         rows = await journal.calls(services.database, entry.id, entry.attempt)
-        run = resumed(services, session.destination, entry, lease, rows)
-        await finish_undo(run)
-        if stands(run):
-            reopen(run)
-            return run
+        if not (closed := shut(services, entry, rows)):
+            run = resumed(services, session.destination, entry, lease, rows)
+            await finish_undo(run)
+            if stands(run):
+                reopen(run)
+                return run
+        elif may_stand(entry, rows):
+            raise unopened(services, entry, rows, closed)
     id, key, asked = names  # noqa: A001 -- the write's
     plan, _ = await _traced(services, session, request, intent, id)
     sealed = keep_plan(services, plan, intent.asked, write_id=id)

@@ -1,7 +1,7 @@
 """Journaled writes for people: how one stands, and which there are."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal
 
 from segue.engine.seal import unseal
 from segue.kit.clock import iso, millis, moment
@@ -9,8 +9,10 @@ from segue.model.problem import VALIDATION, Fault, Problem
 from segue.service.context import Services
 from segue.service.cursor import sign, verify
 from segue.service.reading import page_size
+from segue.service.unopened import REASON
 from segue.store import journal
 from segue.store.journal import CallRow, Entry, WriteState
+from segue.vault import Unsealable
 
 STATES: Final[Mapping[str, WriteState]] = {
     "open": "open",
@@ -76,10 +78,7 @@ async def show(services: Services, application_id: str, id: str) -> dict[str, An
     if entry is None:
         raise Problem(404, Fault(detail="There is no such write."))
     rows = await journal.calls(services.database, entry.id, entry.attempt)
-    problem = entry.problem and unseal(
-        services.vault, entry.problem, write_id=entry.id, part="problem"
-    )
-    answer = entry.answer and unseal(services.vault, entry.answer, write_id=entry.id, part="answer")
+    problem, answer = _opened(services, entry, "problem"), _opened(services, entry, "answer")
     return {
         **_brief(entry),
         "calls": [
@@ -92,6 +91,33 @@ async def show(services: Services, application_id: str, id: str) -> dict[str, An
             }
             for row in rows
         ],
-        "answer": answer or None,
-        "problem": problem or None,
+        "answer": answer,
+        "problem": problem,
     }
+
+
+async def reasons(services: Services, application_id: str, ids: Iterable[str]) -> dict[str, str]:
+    """Give, by their ids, the words for why writes stopped or ended badly, where one is stored."""
+    found: dict[str, str] = {}
+    for id in ids:  # noqa: A001 -- the write's
+        entry = await journal.get(services.database, application_id, id)
+        problem = _opened(services, entry, "problem") if entry else None
+        for meta in (problem or {}).get("meta", ()):
+            if "reason" in meta:
+                found.setdefault(id, str(meta["reason"]))
+    return found
+
+
+def _opened(services: Services, entry: Entry, part: Literal["problem", "answer"]) -> Any:
+    """Open what is stored; what cannot be is told as a problem, or not at all."""
+    sealed = entry.problem if part == "problem" else entry.answer
+    if sealed is None:
+        return None
+    try:
+        return unseal(services.vault, sealed, write_id=entry.id, part=part)
+    except Unsealable as error:
+        told = {
+            "details": [f"What is stored cannot be opened: {error}"],
+            "meta": [{"reason": REASON}],
+        }
+        return told if part == "problem" else None
