@@ -5,6 +5,7 @@ from time import perf_counter
 from typing import Any
 
 import structlog
+from opentelemetry.trace import SpanKind
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Message, Scope, Send
@@ -16,7 +17,7 @@ from segue.http.exchange import PLACE, Exchange
 from segue.http.failures import answer_unavailable, answer_unrouted
 from segue.http.headers import request_id
 from segue.http.routing import NotRouted, Routes
-from segue.http.watching import route_of, watched
+from segue.http.watching import UNROUTED, method_of, names_of, parent_of, route_of, tell
 from segue.model.problem import Fault, Problem
 from segue.service.context import Services
 from segue.service.keys import note_use
@@ -68,18 +69,31 @@ class Edge:
                 await auditing.note(scope, exchange, self.services)
             await send(message)
 
-        started = perf_counter()
-        with (
-            logs.hiding(),
-            bound_contextvars(request_id=exchange.request_id),
-            watched(self.services.watch, scope, exchange),
-        ):
-            try:
-                await self._answer(exchange, request, send_on)
-            finally:
-                self._note(exchange, scope, perf_counter() - started)
-            if exchange.key_id is not None:
-                await note_use(self.services, exchange.key_id)
+        watch, started = self.services.watch, perf_counter()
+        watch.began()
+        try:
+            with (
+                logs.hiding(),
+                watch.span("request", {}, kind=SpanKind.SERVER, parent=parent_of(scope)) as span,
+            ):
+                try:
+                    with bound_contextvars(**names_of(span, exchange)):
+                        await self._logged(exchange, request, send_on, started)
+                finally:
+                    tell(span, scope, exchange)
+        finally:
+            spent = perf_counter() - started
+            watch.requested(method_of(scope), route_of(scope) or UNROUTED, exchange.status, spent)
+
+    async def _logged(
+        self, exchange: Exchange, request: Request, send: Send, started: float
+    ) -> None:
+        try:
+            await self._answer(exchange, request, send)
+        finally:
+            self._note(exchange, request.scope, perf_counter() - started)
+        if exchange.key_id is not None:
+            await note_use(self.services, exchange.key_id)
 
     async def _answer(self, exchange: Exchange, request: Request, send: Send) -> None:
         try:

@@ -1,17 +1,13 @@
 """What is measured and traced of every request."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from time import perf_counter
 from typing import Final
 
 from opentelemetry.context import Context
-from opentelemetry.trace import Span, SpanKind, format_trace_id
+from opentelemetry.trace import Span, format_trace_id
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.types import Scope
-from structlog.contextvars import bound_contextvars
 
-from segue.engine.watch import Watch, mark_failed
+from segue.engine.watch import mark_failed
 from segue.http.exchange import Exchange
 
 UNROUTED: Final = "none"
@@ -25,22 +21,9 @@ OTHER: Final = "other"
 """Stands for methods that anybody may make up."""
 
 
-@contextmanager
-def watched(watch: Watch, scope: Scope, exchange: Exchange) -> Iterator[None]:
-    """Measure and trace one request, as part of the caller's trace where it names one."""
-    method = scope["method"] if scope["method"] in METHODS else OTHER
-    started = perf_counter()
-    watch.began()
-    parent = _parent(scope)
-    try:
-        with watch.span("request", {}, kind=SpanKind.SERVER, parent=parent) as span, _logged(span):
-            try:
-                yield
-            finally:
-                _tell(span, method, route_of(scope), exchange)
-    finally:
-        route = route_of(scope) or UNROUTED
-        watch.requested(method, route, exchange.status, perf_counter() - started)
+def method_of(scope: Scope) -> str:
+    """Name a request's method, for whatever has few names."""
+    return scope["method"] if scope["method"] in METHODS else OTHER
 
 
 def route_of(scope: Scope) -> str | None:
@@ -49,7 +32,8 @@ def route_of(scope: Scope) -> str | None:
     return None if route is None else str(route.path)
 
 
-def _parent(scope: Scope) -> Context | None:
+def parent_of(scope: Scope) -> Context | None:
+    """Give the caller's trace, where a request names one."""
     carried = {
         name.decode("latin-1"): value.decode("latin-1")
         for name, value in scope["headers"]
@@ -58,20 +42,20 @@ def _parent(scope: Scope) -> Context | None:
     return PROPAGATOR.extract(carried) if carried else None
 
 
-@contextmanager
-def _logged(span: Span) -> Iterator[None]:
-    """Name the trace in the lines of this request, where there is one."""
+def names_of(span: Span, exchange: Exchange) -> dict[str, str]:
+    """Name a request, and its trace where there is one, for the lines of a log."""
+    names = {"request_id": exchange.request_id}
     context = span.get_span_context()
-    if not context.is_valid:
-        yield
-        return
-    with bound_contextvars(trace_id=format_trace_id(context.trace_id)):
-        yield
+    if context.is_valid:
+        names["trace_id"] = format_trace_id(context.trace_id)
+    return names
 
 
-def _tell(span: Span, method: str, route: str | None, exchange: Exchange) -> None:
+def tell(span: Span, scope: Scope, exchange: Exchange) -> None:
+    """Tell a span what is known of its request at the end."""
     if not span.is_recording():
         return
+    method, route = method_of(scope), route_of(scope)
     span.update_name(f"{method} {route}" if route else "request")
     known = {
         "http.request.method": method,
