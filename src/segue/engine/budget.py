@@ -42,8 +42,6 @@ IDLE: Final = 1.0
 MOST: Final = 10_000
 """Shares that are remembered: a connection has one for each scope in use."""
 
-Sending = Callable[[], Awaitable[Answer]]
-
 
 @dataclass(slots=True, kw_only=True)
 class Budgeted:
@@ -62,15 +60,12 @@ class Budgeted:
     _giving: set["asyncio.Task[None]"] = field(default_factory=set)
 
     async def send(self, destination: Destination, request: Request) -> Answer:
-        return await self._within(
-            destination, request, lambda: self.inner.send(destination, request)
-        )
+        share, spent = await self._spend(destination, request)
+        return await self._hear(share, spent, self.inner.send(destination, request))
 
     async def raw(self, destination: Destination, request: RawRequest) -> Answer:
-        spelled = spelled_out(destination, request)
-        return await self._within(
-            destination, spelled, lambda: self.inner.raw(destination, request)
-        )
+        share, spent = await self._spend(destination, spelled_out(destination, request))
+        return await self._hear(share, spent, self.inner.raw(destination, request))
 
     async def close(self) -> None:
         """Give back what was taken and is not used."""
@@ -84,20 +79,23 @@ class Budgeted:
         if self._giving:
             await asyncio.wait(self._giving)
 
-    async def _within(self, destination: Destination, request: Request, sending: Sending) -> Answer:
-        limits = destination.provider.limits
-        share = self._share(destination, limits.scope(request))
-        spent = await self._spend(share, limits.cost(request), background=destination.background)
-        spent.sent = millis(self.clock.now())
+    async def _hear(self, share: Share, spent: Spent, sending: Awaitable[Answer]) -> Answer:
         try:
-            answer = await sending()
+            answer = await sending
         except NotSent:
             share.refund(spent)
             raise
         except BaseException:
             share.answered(spent, None)
             raise
-        await self._hear(share, spent, answer)
+        at, when = self.clock.now(), dated(answer.headers)
+        received = millis(at)
+        share.answered(spent, when)
+        if when is not None:
+            share.drift.hear(when, spent.sent, received)
+        told = hear(share, spent, answer, at, received + share.drift.ahead)
+        if told is not None:
+            await self._write_down(share, told)
         return answer
 
     def _share(self, destination: Destination, scope: str) -> Share:
@@ -112,12 +110,17 @@ class Budgeted:
     def _now(self, share: Share) -> int:
         return millis(self.clock.now()) + share.drift.ahead
 
-    async def _spend(self, share: Share, cost: int, *, background: bool) -> Spent:
+    async def _spend(self, destination: Destination, request: Request) -> tuple[Share, Spent]:
+        limits, background = destination.provider.limits, destination.background
+        share, asked = self._share(destination, limits.scope(request)), limits.cost(request)
         patience = self.longest_wait
         while True:
-            spent = await self._try(share, share.cost(cost), background=background)
+            cost = share.cost(asked)
+            spent = self._from_memory(share, cost, background=background)
+            if spent is None:
+                spent = await self._in_turn(share, cost, background=background)
             if isinstance(spent, Spent):
-                return spent
+                return share, spent
             wait = max(spent, SHORTEST_WAIT) / SECOND
             if wait > patience:
                 raise Throttled("budget", wait)
@@ -130,15 +133,13 @@ class Budgeted:
                 share.waiting -= not background
             patience -= max((self.clock.now() - begun).total_seconds(), wait)
 
-    async def _try(self, share: Share, cost: int, *, background: bool) -> Spent | int:
-        """Spend, or tell in how many milliseconds to try again."""
-        found = self._from_memory(share, cost, background=background)
-        if found is None:
-            async with share.turn:
+    async def _in_turn(self, share: Share, cost: int, *, background: bool) -> Spent | int:
+        """Spend what the database gives, or tell in how many milliseconds to try again."""
+        async with share.turn:
+            found = self._from_memory(share, cost, background=background)
+            if found is None:
+                await self._take(share, cost, background=background)
                 found = self._from_memory(share, cost, background=background)
-                if found is None:
-                    await self._take(share, cost, background=background)
-                    found = self._from_memory(share, cost, background=background)
         return SHORTEST_WAIT if found is None else found
 
     def _from_memory(self, share: Share, cost: int, *, background: bool) -> Spent | int | None:
@@ -165,15 +166,6 @@ class Budgeted:
         share.take(now, seen, standings)
         if share.timer is None:
             self._watch(share)
-
-    async def _hear(self, share: Share, spent: Spent, answer: Answer) -> None:
-        received, at = millis(self.clock.now()), dated(answer.headers)
-        share.answered(spent, at)
-        if at is not None:
-            share.drift.hear(at, spent.sent, received)
-        told = hear(share, spent, answer, self.clock.now())
-        if told is not None:
-            await self._write_down(share, told)
 
     async def _write_down(self, share: Share, told: News) -> None:
         """Let other processes know; a database that is lost loses it."""

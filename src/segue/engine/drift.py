@@ -18,21 +18,19 @@ class Drift:
     that the request took. Answers that contradict the ones before tell of a clock that was set.
     """
 
-    least: int | None = None
+    ahead: int = 0
+    """What is surely known of it, the least: by this clock no window of the provider's opens too
+    early."""
     most: int | None = None
-
-    @property
-    def ahead(self) -> int:
-        """What is surely known of it: by this clock no window of the provider's opens too early."""
-        return self.least or 0
 
     def hear(self, dated: int, sent: int, received: int) -> None:
         """Learn from one answer; moments in milliseconds, `dated` of the provider's clock."""
         least, most = dated - received, dated + SECOND - sent
-        if self.least is None or self.most is None or most < self.least or least > self.most:
-            self.least, self.most = least, most
-        else:
-            self.least, self.most = max(self.least, least), min(self.most, most)
+        if self.most is None or most < self.ahead or least > self.most:
+            self.ahead, self.most = least, most
+            return
+        self.ahead = max(self.ahead, least)
+        self.most = min(self.most, most)
 
 
 def dated(headers: Mapping[str, str]) -> int | None:

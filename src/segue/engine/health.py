@@ -92,7 +92,7 @@ class Health:
             credential.limits = limits
         if answer.ok:
             credential.succeeded_at = now
-            if _mended(credential, provider):
+            if credential.connection.state != "active" and _mended(credential, provider):
                 await self._mend(credential, now)
         if credential.noted_at is None or now - credential.noted_at >= NOTED_EVERY:
             await self.write(credential)

@@ -9,7 +9,6 @@ from segue.engine.drift import dated
 from segue.engine.refusal import RATE_LIMITED, retry_after
 from segue.engine.share import SLACK, Pane, Share, Spent
 from segue.engine.transport import Answer
-from segue.kit.clock import millis
 from segue.spi.limits import Heard
 from segue.store.budgets import Seen
 
@@ -32,9 +31,11 @@ class News:
     """Windows that have turned out to be over."""
 
 
-def hear(share: Share, spent: Spent, answer: Answer, at: datetime) -> News | None:
-    """Take over what an answer tells; None where nothing has to be written down now."""
-    now = millis(at) + share.drift.ahead
+def hear(share: Share, spent: Spent, answer: Answer, at: datetime, now: int) -> News | None:
+    """Take over what an answer tells; None where nothing has to be written down now.
+
+    It came `at` by our clock, and `now` by the provider's.
+    """
     heard = [(pane, pane.window.hear(answer.headers)) for pane in share.panes]
     if spent.probe and answer.status != RATE_LIMITED:
         return News(reopened=tuple(_reopened(share, heard, now)))
@@ -95,8 +96,8 @@ def _left(
 
 def _is_of(share: Share, pane: Pane, spent: Spent, headers: Mapping[str, str], now: int) -> bool:
     """Tell whether an answer speaks of the window that is known; a later one takes its place."""
-    when = dated(headers)
-    if pane.window.opens == "request" or when is None:
+    when = None if pane.window.opens == "request" else dated(headers)
+    if when is None:
         return spent.at >= pane.since and now < pane.ends
     ends = (when // pane.length + 1) * pane.length
     if ends > pane.ends:

@@ -98,7 +98,7 @@ class Spent:
     cost: int
     at: int
     """By the provider's clock."""
-    sent: int = 0
+    sent: int
     """By ours."""
     probe: bool = False
     """Whether it only asks whether a window is over."""
@@ -138,19 +138,24 @@ class Share:
 
     def cost(self, cost: int) -> int:
         """Say what a request spends here: at least a unit, and not more than there ever is."""
-        return max(1, min(cost, *(pane.limit for pane in self.panes), cost))
+        for pane in self.panes:
+            cost = min(cost, pane.limit)
+        return max(1, cost)
 
     def spend(self, now: int, cost: int, *, background: bool) -> Spent | None:
         """Spend units of the portion; None where it has too few."""
         if not self.panes:
-            return self._sent(Spent(cost=0, at=now))
-        if self.portion < cost or any(pane.ends <= now for pane in self.panes):
+            return self._sent(now, 0)
+        if self.portion < cost:
             return None
+        for pane in self.panes:
+            if pane.ends <= now:
+                return None
         if background and not self._spare(now, cost):
             return None
         self.portion -= cost
         self.used = True
-        return self._sent(Spent(cost=cost, at=now))
+        return self._sent(now, cost)
 
     def probe(self, now: int) -> Spent | None:
         """Ask beyond what is left, now and then, where a window may have ended that others opened.
@@ -163,9 +168,10 @@ class Share:
         if now - self.probed_at < max(pane.length for pane in empty) // PROBES:
             return None
         self.probed_at = now
-        return self._sent(Spent(cost=0, at=now, probe=True))
+        return self._sent(now, 0, probe=True)
 
-    def _sent(self, spent: Spent) -> Spent:
+    def _sent(self, now: int, cost: int, *, probe: bool = False) -> Spent:
+        spent = Spent(cost=cost, at=now, sent=now - self.drift.ahead, probe=probe)
         self.under_way.add(spent)
         return spent
 

@@ -101,5 +101,7 @@ def heard(limit: str | None, left: str | None, ends: str | None = None) -> Heard
 
 def number(text: str | None) -> int | None:
     """Read the first number of a header; None where there is none."""
-    first = (text or "").partition(",")[0].strip()
+    if text is None:
+        return None
+    first = text if text.isdecimal() else text.partition(",")[0].strip()
     return int(first) if first.isdecimal() and len(first) <= LONGEST_NUMBER else None

@@ -7,7 +7,11 @@ from segue.spi.limits import Headers, Heard, Limits, Window, heard
 
 def _hour(headers: Headers) -> Heard:
     # Reset is in seconds since 1970; of two numbers that are left the first is the hour's [TAP].
-    return heard(*(headers.get(f"x-ratelimit-{name}") for name in ("limit", "remaining", "reset")))
+    return heard(
+        headers.get("x-ratelimit-limit"),
+        headers.get("x-ratelimit-remaining"),
+        headers.get("x-ratelimit-reset"),
+    )
 
 
 LIMITS = Limits(
