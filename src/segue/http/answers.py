@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from starlette.responses import Response
 
 from segue.http.exchange import Exchange
 from segue.model.problem import Problem, render
+
+PLAIN: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+ESCAPED: Final = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
 
 
 def as_json(status: int, content: Any, headers: Mapping[str, str] | None = None) -> Response:
@@ -25,11 +28,9 @@ def nothing() -> Response:
 def encode(content: Any) -> bytes:
     """Spell a JSON value; text that UTF-8 cannot carry (a lone surrogate) is escaped."""
     try:
-        return json.dumps(
-            content, ensure_ascii=False, allow_nan=False, separators=(",", ":")
-        ).encode()
+        return PLAIN.encode(content).encode()
     except UnicodeEncodeError:
-        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode()
+        return ESCAPED.encode(content).encode()
 
 
 def refuse(exchange: Exchange, problem: Problem, **headers: str) -> Response:
