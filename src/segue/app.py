@@ -37,6 +37,8 @@ from segue.vault import Vault, keyfile
 if TYPE_CHECKING:
     import uvicorn
 
+    from segue.http.app import Application
+
 LETTING_GO: Final = 5
 """Seconds that requests whose time is up are given to leave their writes to recovery."""
 BACKLOG: Final = 2048
@@ -180,31 +182,72 @@ async def _serve(
         await server
 
 
-def work(settings: Settings, ready: Callable[[], None]) -> None:
-    """Carry jobs out until SIGINT or SIGTERM, without serving HTTP.
+def work(settings: Settings, ready: Callable[[str | None], None]) -> None:
+    """Carry jobs out until SIGINT or SIGTERM, without serving the API.
 
-    Slices that are under way end first. Raises `Unusable` where a server holds the SQLite file:
+    Slices that are under way end first. `ready` is told the URL of the metrics and of the probes,
+    None where there is none. Raises `Unusable` where a server holds the SQLite file:
     that server carries its jobs out itself.
     """
     from uvicorn.loops.auto import auto_loop_factory  # noqa: PLC0415 -- commands start without it
 
-    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
-        runner.run(_work(settings, ready))
+    port = settings.metrics_port
+    watched = nullcontext() if port is None else listen(settings.host, port)
+    with watched as listening, asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        runner.run(_work(settings, listening, ready))
 
 
-async def _work(settings: Settings, ready: Callable[[], None]) -> None:
+async def _work(
+    settings: Settings, listening: socket.socket | None, ready: Callable[[str | None], None]
+) -> None:
     ended = asyncio.Event()
     for number in SIGNALS:
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
     async with (
         open_services(settings, serving=True) as services,
+        probed(services, listening) if listening else nullcontext() as probes,
         keeping_alive(services),
         recovering(services),
         working(services),
     ):
         spare_the_collector()
-        ready()
+        ready(probes and probes[1])
         await ended.wait()
+        if probes is not None:
+            probes[0].readiness.draining = True
+
+
+@asynccontextmanager
+async def probed(
+    services: Services, listening: socket.socket
+) -> AsyncIterator[tuple["Application", str]]:
+    """Answer probes and scrapes on a socket while the block lasts; gives what does, and its URL."""
+    import uvicorn  # noqa: PLC0415 -- the command line starts without it
+
+    from segue.http.probes import create_probes  # noqa: PLC0415 -- the same
+
+    app = create_probes(services)
+
+    class Server(uvicorn.Server):
+        """Leaves signals to the process, which ends it last of all."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets=sockets)
+            started.set()
+
+        @contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            yield
+
+    started, server = asyncio.Event(), Server(_config(app, services.settings))
+    task = asyncio.create_task(server.serve(sockets=[listening]))
+    task.add_done_callback(lambda _: started.set())
+    await started.wait()
+    try:
+        yield app, _url(listening)
+    finally:
+        server.should_exit = True
+        await task
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -233,14 +276,18 @@ async def running(
     task = asyncio.create_task(server.serve(sockets=[listening]))
     task.add_done_callback(lambda _: started.set())
     await started.wait()
-    host, port = listening.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
     try:
-        yield task, f"http://{shown}:{port}"
+        yield task, _url(listening)
     finally:
         server.should_exit = True
         await task
         await _let_go(server.server_state.tasks)
+
+
+def _url(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}"
 
 
 async def _let_go(tasks: set["asyncio.Task[None]"]) -> None:
@@ -261,7 +308,6 @@ def _server(services: Services, started: asyncio.Event) -> "uvicorn.Server":
     import uvicorn  # noqa: PLC0415 -- the command line starts without it
 
     from segue.http.app import create_app  # noqa: PLC0415 -- the same
-    from segue.http.protocol import bounded  # noqa: PLC0415 -- the same
 
     app, settings, loop = create_app(services), services.settings, asyncio.get_running_loop()
 
@@ -292,20 +338,26 @@ def _server(services: Services, started: asyncio.Event) -> "uvicorn.Server":
                 for number, handler in before.items():
                     signal.signal(number, handler)
 
-    return Server(
-        uvicorn.Config(
-            app,
-            http=bounded(settings),
-            loop="none",
-            ws="none",
-            lifespan="off",
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            forwarded_allow_ips=settings.trusted_proxies,
-            timeout_keep_alive=settings.idle_seconds,  # type: ignore[arg-type]
-            timeout_graceful_shutdown=settings.grace_seconds,
-        )
+    return Server(_config(app, settings))
+
+
+def _config(app: "Application", settings: Settings) -> "uvicorn.Config":
+    import uvicorn  # noqa: PLC0415 -- the command line starts without it
+
+    from segue.http.protocol import bounded  # noqa: PLC0415 -- the same
+
+    return uvicorn.Config(
+        app,
+        http=bounded(settings),
+        loop="none",
+        ws="none",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_keep_alive=settings.idle_seconds,  # type: ignore[arg-type]
+        timeout_graceful_shutdown=settings.grace_seconds,
     )
 
 

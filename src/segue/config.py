@@ -139,6 +139,8 @@ class Settings(BaseModel):
     metrics: Annotated[Literal["off", "token", "open"], BeforeValidator(str.lower)] = "off"
     """Who may read the metrics: nobody, who shows `metrics_token`, everybody."""
     metrics_token: SecretStr | None = Field(None, min_length=16)
+    metrics_port: int | None = Field(None, ge=0, le=65535)
+    """Where a worker answers probes and shows metrics; nowhere where unset."""
     drain_seconds: float = Field(0, ge=0, le=600, allow_inf_nan=False)
     """How long the server still takes requests, unready, after it was told to stop."""
     connect: Literal["open", "links-only"] = "open"
