@@ -177,7 +177,9 @@ async def test_a_long_log_is_copied_into_the_file(database, monkeypatch):
     monkeypatch.setattr(checkpoint, "COMMITS", 1)
     monkeypatch.setattr(checkpoint, "IDLE_SECONDS", 3600)
     await database.run(ADD, resource="a")
-    await until(lambda: not database._lock.locked() and database._checkpoints.pending() == 0)
+    await until(
+        lambda: not database._commits.lock.locked() and database._checkpoints.pending() == 0
+    )
 
 
 async def test_an_idle_log_is_copied_into_the_file(database, monkeypatch):
@@ -185,7 +187,9 @@ async def test_an_idle_log_is_copied_into_the_file(database, monkeypatch):
     monkeypatch.setattr(checkpoint, "IDLE_SECONDS", 0.01)
     await asyncio.gather(*(database.run(ADD, resource=str(n)) for n in range(20)))
     assert database._checkpoints.pending() > 0
-    await until(lambda: not database._lock.locked() and database._checkpoints.pending() == 0)
+    await until(
+        lambda: not database._commits.lock.locked() and database._checkpoints.pending() == 0
+    )
 
 
 async def test_writes_and_reads_go_on_beside_checkpoints(database, monkeypatch):

@@ -8,6 +8,8 @@ WAL-reset bug"). It runs in a thread because it waits for the disk.
 import asyncio
 from typing import Any, Final
 
+from segue.store.commits import Commits
+
 PAGES: Final = 4096
 IDLE_SECONDS: Final = 0.5
 COMMITS: Final = 64
@@ -16,9 +18,9 @@ COMMITS: Final = 64
 class Checkpoints:
     """Runs a checkpoint when the log is long, or when nothing has been written for a while."""
 
-    def __init__(self, connection: Any, lock: asyncio.Lock) -> None:
+    def __init__(self, connection: Any, commits: Commits) -> None:
         self._connection = connection
-        self._lock = lock
+        self._shared = commits
         self._commits = 0
         self._timer: asyncio.TimerHandle | None = None
         self._running: asyncio.Task[None] | None = None
@@ -59,7 +61,8 @@ class Checkpoints:
             self._running = asyncio.get_running_loop().create_task(self._run())
 
     async def _run(self) -> None:
-        async with self._lock:
+        async with self._shared.lock:
+            self._shared.commit()
             await asyncio.to_thread(self._copy)
 
     def _copy(self) -> None:

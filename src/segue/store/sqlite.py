@@ -5,8 +5,7 @@ that a commit with `synchronous` FULL holds the loop while the disk syncs.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ from sqlalchemy import Executable
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from segue.store.checkpoint import Checkpoints
+from segue.store.commits import Commits, Part
 from segue.store.errors import Conflict, Missing, Unavailable, Unusable
 from segue.store.lock import FileLock
 from segue.store.runner import Row, Runner, Spelling, Spellings
@@ -66,15 +66,24 @@ class SqliteDatabase:
         except BaseException:
             self._release()
             raise
-        self._lock = asyncio.Lock()
-        self._writing: asyncio.Task[Any] | None = None
-        self._checkpoints = Checkpoints(self._writer, self._lock)
+        writer = self._writer
+        self._commits = Commits(
+            writer,
+            SqliteTransaction(writer),
+            begin=lambda: begin(writer),
+            command=lambda sql: command(writer, sql),
+            committed=self._committed,
+            shared=exclusive,
+        )
+        self._checkpoints = Checkpoints(writer, self._commits)
 
     async def rows(self, statement: Executable, **values: Any) -> list[Row]:
         spelling = SPELLINGS[statement]
         if spelling.reads:
-            return fetch(self._reader, spelling, values)
-        async with self.transaction() as transaction:
+            # Each commit empties the other connection's cache. The writing one keeps its own.
+            there = self._writer if self._commits.idle else self._reader
+            return fetch(there, spelling, values)
+        async with Part(self._commits, savepoint=False) as transaction:
             return await transaction.rows(statement, **values)
 
     async def row(self, statement: Executable, **values: Any) -> Row | None:
@@ -82,34 +91,22 @@ class SqliteDatabase:
         return found[0] if found else None
 
     async def run(self, statement: Executable, **values: Any) -> int:
-        async with self.transaction() as transaction:
+        async with Part(self._commits, savepoint=False) as transaction:
             return await transaction.run(statement, **values)
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Runner]:
-        if self._writing is not None and self._writing is asyncio.current_task():
-            raise RuntimeError("A transaction is open: run its statements on it, not beside it.")
-        async with self._lock:
-            self._writing = asyncio.current_task()
-            try:
-                await begin(self._writer)
-                try:
-                    yield SqliteTransaction(self._writer)
-                    command(self._writer, "COMMIT")
-                except BaseException:
-                    if self._writer.in_transaction:
-                        command(self._writer, "ROLLBACK")
-                    raise
-                self._checkpoints.committed()
-            finally:
-                self._writing = None
+    def transaction(self) -> AbstractAsyncContextManager[Runner]:
+        return Part(self._commits)
 
     async def close(self) -> None:
         await self._checkpoints.stop()
-        async with self._lock:
+        async with self._commits.lock:
+            self._commits.commit()
             self._reader.close()
             self._writer.close()
             self._release()
+
+    def _committed(self) -> None:
+        self._checkpoints.committed()
 
     def _release(self) -> None:
         if self._file is not None:
