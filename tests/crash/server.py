@@ -24,7 +24,7 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,7 +34,9 @@ from urllib.parse import urlsplit
 import asyncpg  # noqa: F401 -- imported once, before the forks
 import pysqlite3  # noqa: F401 -- the same
 import uvicorn
+import uvicorn.protocols.http.httptools_impl
 import uvloop
+from sqlalchemy import Executable
 
 import segue.app
 import segue.store.postgres
@@ -213,10 +215,29 @@ def kill(pid: int) -> dict[str, Any]:
 ORDERS: dict[str, Callable[[Any], dict[str, Any]]] = {"start": fork, "kill": kill, "ended": ended}
 
 
-def main() -> None:
-    """Take orders until standard input ends; then no server outlives this process."""
+def statements(value: Any) -> Iterator[Executable]:
+    """Give every statement that stands in what a module has."""
+    if isinstance(value, Executable):
+        yield value
+    elif isinstance(value, Mapping | tuple | list):
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from statements(each)
+
+
+def prepare() -> None:
+    """Load and spell what each of the forks would otherwise load and spell for itself."""
     for name in registry.names():
         registry.load(name)
+    for name, module in list(sys.modules.items()):
+        if name.startswith("segue.store."):
+            for statement in statements(vars(module)):
+                for spellings in (segue.store.sqlite.SPELLINGS, segue.store.postgres.SPELLINGS):
+                    spellings[statement]
+
+
+def main() -> None:
+    """Take orders until standard input ends; then no server outlives this process."""
+    prepare()
     gc.freeze()
     print(json.dumps({"ready": True}), flush=True)
     running: set[int] = set()

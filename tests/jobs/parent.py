@@ -22,7 +22,6 @@ import psycopg  # noqa: F401 -- the same
 import uvicorn
 import uvloop
 
-from segue import registry
 from segue.app import open_services
 from segue.config import Settings
 from segue.http.app import create_app
@@ -81,7 +80,5 @@ def grow(order: dict[str, Any], told: int) -> None:
 if __name__ == "__main__":
     crash.grow = grow
     with contextlib.suppress(KeyboardInterrupt):
-        for name in registry.names():
-            registry.load(name)
         gc.collect()
         sys.exit(crash.main())
