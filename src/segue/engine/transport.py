@@ -3,13 +3,13 @@
 import asyncio
 import json
 import ssl
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, Protocol
-from urllib.parse import quote, urlencode
+from typing import Any, Final, Literal, Protocol, TypeVar
+from urllib.parse import quote, quote_plus, urlencode
 
 import aiohttp
 from yarl import URL
@@ -34,6 +34,10 @@ LONGEST_HEADER = 8190
 """Bytes, of one header of an answer and of its first line."""
 MOST_HEADERS = 128
 """In one answer: with `LONGEST_HEADER`, a megabyte."""
+WRITER: Final = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
+READER: Final = json.JSONDecoder(parse_constant=not_json, parse_float=finite)
+
+Raw = TypeVar("Raw", bytes, bytearray)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +157,21 @@ class Transport(Protocol):
 
 def path_of(request: Request) -> str:
     """Spell the path of a resolved request, every segment percent-encoded."""
-    return "".join(f"/{quote(str(segment), safe='', errors='replace')}" for segment in request.path)
+    path = ""
+    for segment in request.path:
+        path += f"/{segment if isinstance(segment, int) else _quoted(str(segment))}"
+    return path
+
+
+# An adapter's own words come again with each request, ids of a sequence with each of its steps.
+@lru_cache(maxsize=1024)
+def _quoted(text: str) -> str:
+    return quote(text, safe="", errors="replace")
+
+
+@lru_cache(maxsize=1024)
+def _in_query(text: str) -> str:
+    return quote_plus(text, errors="replace")
 
 
 def pairs_of(query: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -186,7 +204,10 @@ class HttpTransport:
         self._ca_file = ca_file
         self._connect = min(connect, timeout)
         self._timeout = aiohttp.ClientTimeout(
-            total=timeout, connect=self._connect, sock_read=read and min(read, timeout)
+            total=timeout,
+            connect=self._connect,
+            # One as long as the whole would only cost timers.
+            sock_read=read if read and read < timeout else None,
         )
         # The pool itself has no limit: whoever waited for it too long would look as if the provider
         # could not be reached.
@@ -196,7 +217,8 @@ class HttpTransport:
     async def send(self, destination: Destination, request: Request) -> Answer:
         url = destination.api_url.rstrip("/") + path_of(request)
         if request.query:
-            url += f"?{urlencode(pairs_of(request.query), errors='replace')}"
+            pairs = [f"{_in_query(key)}={_in_query(one)}" for key, one in pairs_of(request.query)]
+            url += f"?{'&'.join(pairs)}"
         body = None
         headers = {
             "Accept": destination.provider.media_type,
@@ -205,7 +227,7 @@ class HttpTransport:
             **_credentials(destination),
         }
         if request.body is not None:
-            body = json.dumps(request.body, allow_nan=False, separators=(",", ":")).encode()
+            body = WRITER.encode(request.body).encode()
         return await self._exchange(request.method, URL(url, encoded=True), body, headers)
 
     async def raw(self, destination: Destination, request: RawRequest) -> Answer:
@@ -236,35 +258,29 @@ class HttpTransport:
     async def _exchange(
         self, method: str, url: URL, body: bytes | None, headers: Mapping[str, str]
     ) -> Answer:
+        await self._enter()
         try:
-            async with (
-                self._entered(),
-                self._pool().request(
-                    method,
-                    url,
-                    data=body,
-                    headers=headers,
-                    allow_redirects=False,
-                ) as response,
-            ):
+            async with self._pool().request(
+                method, url, data=body, headers=headers, allow_redirects=False
+            ) as response:
                 raw = await _bounded(response)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSent(type(error).__name__) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Lost(type(error).__name__) from None
+        finally:
+            self._room.release()
         return _answer(response.status, raw, dict(response.headers))
 
-    @asynccontextmanager
-    async def _entered(self) -> AsyncIterator[None]:
+    async def _enter(self) -> None:
+        if not self._room.locked():
+            await self._room.acquire()
+            return
         try:
             async with asyncio.timeout(self._connect):
                 await self._room.acquire()
         except TimeoutError:
             raise Throttled("busy", 1) from None
-        try:
-            yield
-        finally:
-            self._room.release()
 
     def _pool(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -305,22 +321,32 @@ def _credentials(destination: Destination) -> Mapping[str, str]:
         made = destination.provider.headers(destination.credential)
     except KeyError as missing:
         raise Unsendable(f"it has no {missing}") from None
-    if not all(value.isprintable() for value in made.values()):
-        raise Unsendable("it holds a line break or another control character")
+    for value in made.values():
+        if not value.isprintable():
+            raise Unsendable("it holds a line break or another control character")
     return made
 
 
-async def _bounded(response: aiohttp.ClientResponse) -> bytearray:
+async def _bounded(response: aiohttp.ClientResponse) -> bytes | bytearray:
+    content = response.content
+    if content.is_eof():
+        # It came with its head, and no more is read ahead, or unpacked, than is held anyway (3.14).
+        return _within(content.read_nowait())
     raw = bytearray()
     # In pieces: `read` with a length has aiohttp unpack as much ahead (3.14).
-    async for piece in response.content.iter_chunked(PIECE):
+    async for piece in content.iter_chunked(PIECE):
         raw += piece
-        if len(raw) > LARGEST_ANSWER:
-            raise TooLarge("AnswerTooLarge")
+        _within(raw)
     return raw
 
 
-def _answer(status: int, raw: bytearray, headers: Mapping[str, str]) -> Answer:
+def _within(raw: Raw) -> Raw:
+    if len(raw) > LARGEST_ANSWER:
+        raise TooLarge("AnswerTooLarge")
+    return raw
+
+
+def _answer(status: int, raw: bytes | bytearray, headers: Mapping[str, str]) -> Answer:
     text = raw.decode("utf-8", errors="replace")
     body = _parsed(text) if text and status != NO_CONTENT else None
     lowered = {key.lower(): value for key, value in headers.items()}
@@ -330,7 +356,7 @@ def _answer(status: int, raw: bytearray, headers: Mapping[str, str]) -> Answer:
 def _parsed(text: str) -> Any:
     """Read JSON; None for what is not JSON, nested too deeply, or holds a number without an end."""
     try:
-        body = json.loads(text, parse_constant=not_json, parse_float=finite)
+        body = READER.decode(text)
     except (ValueError, RecursionError):
         return None
     few = text.count("[") + text.count("{") <= DEEPEST_ANSWER
