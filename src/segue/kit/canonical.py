@@ -8,6 +8,9 @@ from typing import Any, Final
 
 LONG: Final = 1_000
 """Entries of a list that are spelled at once: what else runs in the process waits meanwhile."""
+SORTED: Final = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)
 
 
 def encode(value: Any) -> bytes:
@@ -16,9 +19,7 @@ def encode(value: Any) -> bytes:
     A lone surrogate, which JSON can escape and UTF-8 cannot carry, is kept as `json.loads` reads it
     back from bytes. ValueError for a number that is not finite.
     """
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    ).encode("utf-8", "surrogatepass")
+    return SORTED.encode(value).encode("utf-8", "surrogatepass")
 
 
 def finite(spelled: str) -> float:
@@ -63,7 +64,7 @@ def _pieces(value: Any) -> Iterator[bytes]:
             yield b"," if first else b"["
             yield encode(value[first : first + LONG])[1:-1]
         yield b"]"
-    elif isinstance(value, dict) and all(isinstance(key, str) for key in value):
+    elif _long_within(value) and all(isinstance(key, str) for key in value):
         for i, key in enumerate(sorted(value)):
             yield b"," if i else b"{"
             yield encode(key) + b":"
@@ -71,3 +72,10 @@ def _pieces(value: Any) -> Iterator[bytes]:
         yield b"}" if value else b"{}"
     else:
         yield encode(value)
+
+
+def _long_within(value: Any) -> bool:
+    """Tell whether an object holds a long list, in itself or in the objects in it."""
+    if isinstance(value, dict):
+        return any(map(_long_within, value.values()))
+    return isinstance(value, list) and len(value) > LONG

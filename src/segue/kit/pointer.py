@@ -18,8 +18,8 @@ def get(document: Any, pointer: str, default: Any = None) -> Any:
     """Read the value at `pointer`; `default` where any part of the way is missing."""
     found = document
     for raw in pointer.split("/")[1:]:
-        part = raw.replace("~1", "/").replace("~0", "~")
-        if isinstance(found, Mapping) and part in found:
+        part = raw.replace("~1", "/").replace("~0", "~") if "~" in raw else raw
+        if isinstance(found, dict | Mapping) and part in found:
             found = found[part]
         elif isinstance(found, list | tuple) and part.isdecimal() and int(part) < len(found):
             found = found[int(part)]

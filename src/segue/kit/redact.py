@@ -71,9 +71,7 @@ def spellings(secrets: Iterable[str]) -> tuple[str, ...]:
 
 def standing_in(shown: str, secrets: Iterable[str]) -> list[str]:
     """Give the secrets that stand in a text, in whatever spelling."""
-    return [
-        secret for secret in secrets if len(secret) >= SHORTEST and _stands_in(shown, secret)
-    ]
+    return [secret for secret in secrets if len(secret) >= SHORTEST and _stands_in(shown, secret)]
 
 
 def _stands_in(shown: str, secret: str) -> bool:

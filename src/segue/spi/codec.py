@@ -11,13 +11,15 @@ from typing import Any, cast
 from segue.model.state import Outcome, Reason
 from segue.model.warning import PlanWarning, WarningType
 from segue.spi.enrolment import Told
-from segue.spi.plan import Call, Find, Lookup, Method, Output, Plan, Request
+from segue.spi.plan import PLAIN, Call, Find, Lookup, Method, Output, Plan, Request
 
 RESERVED = frozenset({"$from", "$literal"})
 
 
 def show(value: Any) -> Any:
     """Spell a value that may hold placeholders as JSON."""
+    if isinstance(value, PLAIN):
+        return value
     if isinstance(value, Output):
         return {"$from": value.call, "pointer": value.pointer}
     if isinstance(value, Mapping):

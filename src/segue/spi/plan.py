@@ -7,7 +7,7 @@ after a crash. It cannot branch.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from segue.kit import pointer
 from segue.model.warning import PlanWarning
@@ -25,6 +25,8 @@ class Output:
 
 
 Segment = str | int | Output
+PLAIN: Final = (str, int, float, type(None))
+"""Values that hold no others: most of a request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +148,8 @@ class Plan:
 
 def outputs(value: Any) -> Iterator[Output]:
     """Find every placeholder in a value."""
+    if isinstance(value, PLAIN):
+        return
     if isinstance(value, Output):
         yield value
     elif isinstance(value, Request):
@@ -182,11 +186,10 @@ def resolve(value: Any, answers: Mapping[str, Any]) -> Any:
 
     Raises `MissingOutput` where the answer has no such place, or no id where a path needs one.
     """
+    if isinstance(value, PLAIN):
+        return value
     if isinstance(value, Output):
-        found = pointer.get(answers.get(value.call), value.pointer, MissingOutput)
-        if found is MissingOutput:
-            raise MissingOutput(f"{value.call}{value.pointer}")
-        return found
+        return _found(value, answers)
     if isinstance(value, Request):
         return Request(
             method=value.method,
@@ -196,11 +199,16 @@ def resolve(value: Any, answers: Mapping[str, Any]) -> Any:
         )
     if isinstance(value, Mapping):
         return {key: resolve(inner, answers) for key, inner in value.items()}
-    if isinstance(value, tuple):
-        return tuple(resolve(inner, answers) for inner in value)
-    if isinstance(value, list):
-        return [resolve(inner, answers) for inner in value]
+    if isinstance(value, list | tuple):
+        return type(value)([resolve(inner, answers) for inner in value])
     return value
+
+
+def _found(output: Output, answers: Mapping[str, Any]) -> Any:
+    found = pointer.get(answers.get(output.call), output.pointer, MissingOutput)
+    if found is MissingOutput:
+        raise MissingOutput(f"{output.call}{output.pointer}")
+    return found
 
 
 def _segment(part: Segment, answers: Mapping[str, Any]) -> Segment:
