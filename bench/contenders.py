@@ -1,21 +1,31 @@
 """Who is measured: each answers, or makes, the same shapes against the same mock provider."""
 
 import json
-import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final
 
-from bench.load import Asking, Measured, load
-from bench.mock import Mock
+from bench.children import own_environment, running, until
+from bench.load import Asking, Measured
+from bench.mock import ROOT as API
+from bench.mock import Mock, Proxy
+from bench.nginx import free_port, listening
 from bench.shapes import Shape
 
-ROOT = Path(__file__).parents[1]
+ROOT: Final = Path(__file__).parents[1]
+SPARE: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """The running FastAPI route."""
+
+    url: str
+    pid: int
 
 
 def directly(
@@ -34,58 +44,36 @@ def directly(
         input=json.dumps(task),
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
         cwd=ROOT,
+        timeout=seconds + SPARE,
     )
+    if ran.returncode:
+        raise RuntimeError(f"the direct calls failed: {ran.stderr[-2000:]}")
     return Measured(**json.loads(ran.stdout))
 
 
-def proxied(
-    shape: Shape, mock: Mock, *, connections: int, seconds: float, pinned: Sequence[str]
-) -> Measured:
-    """Ask for the last of a shape's provider calls through nginx as a reverse proxy."""
+def through(shape: Shape, proxy: Proxy) -> Asking:
+    """Ask for the last of a shape's provider calls through the reverse proxy."""
     last = shape.exchanges[-1]
-    path = mock.proxy.partition("/api")[2]
-    asking = Asking(
-        mock.proxy.removesuffix("/api" + path),
-        last.method,
-        f"/api{path}{last.path}",
-        "" if last.body is None else json.dumps(last.body),
-    )
-    return load(asking, connections=connections, seconds=seconds, pinned=pinned)
+    body = "" if last.body is None else json.dumps(last.body)
+    return Asking(proxy.url, last.method, f"{API}{last.path}", body, strict=False)
 
 
 @contextmanager
-def bare(shapes: Sequence[Shape], mock: Mock, pinned: Sequence[str], log: Path) -> Iterator[str]:
-    """Run the bare FastAPI route while the block lasts; gives its URL."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+def bare(shapes: Sequence[Shape], mock: Mock, pinned: Sequence[str], log: Path) -> Iterator[Bare]:
+    """Run the bare FastAPI route while the block lasts."""
+    port = free_port()
     told = {shape.name: [asdict(exchange) for exchange in shape.exchanges] for shape in shapes}
     for exchanges in told.values():
         for exchange in exchanges:
             del exchange["answer"]
-    with log.open("w") as lines:
-        child = subprocess.Popen(
-            [*pinned, sys.executable, "-m", "bench.bare", str(port)],
-            env={
-                **os.environ,
-                "BENCH_URL": mock.url,
-                "BENCH_CERTIFICATE": str(mock.certificate),
-                "BENCH_SHAPES": json.dumps(told),
-            },
-            cwd=ROOT,
-            stdout=lines,
-            stderr=lines,
-        )
-    try:
-        while child.poll() is None:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            except OSError:
-                time.sleep(0.02)
-            else:
-                break
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        child.terminate()
-        child.wait()
+    environment = own_environment(
+        BENCH_URL=mock.url,
+        BENCH_CERTIFICATE=str(mock.certificate),
+        BENCH_SHAPES=json.dumps(told),
+    )
+    command = [*pinned, sys.executable, "-m", "bench.bare", str(port)]
+    with running(command, log, environment, ROOT) as child:
+        until(lambda: listening(port), child, log)
+        yield Bare(f"http://127.0.0.1:{port}", child.pid)

@@ -1,62 +1,126 @@
-"""A journal as a busy year leaves it: copies of the writes that are there, by the million."""
+"""A journal as a busy quarter of a year leaves it: copies of one write that is there."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import Table, text
+from sqlalchemy import Table, bindparam, func, select, text
 
-from segue.store.database import connect
+from segue.store.audit import TIME_DIGITS
+from segue.store.database import Database, connect
 from segue.store.tables import audit, calls, links, writes
+from tests import postgres
 
-NUMBERS: Final = (
-    "WITH RECURSIVE number(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < {count})"
-)
+NUMBERS: Final = """\
+WITH RECURSIVE number(i) AS (
+  SELECT CAST({first} AS BIGINT) UNION ALL SELECT i + 1 FROM number WHERE i < {last})"""
+AT_ONCE: Final = 25_000
+"""Copies between two looks of SQLite at what was written ahead."""
+BYTES: Final = 4_500
+"""Of one copy, its call, its link and its audit entry."""
 DAY: Final = 86_400_000
-SPREAD_DAYS: Final = 90
+RECENT: Final = (0, 80)
+"""Days back, from and to, over which copies lie that retention leaves alone."""
+OLD: Final = (91, 170)
+
+_count = select(func.count()).select_from(writes).where(writes.c.created_at < bindparam("before"))
 
 # What each copy has of its own; everything else is the copied row's.
+BACK: Final = "({first} + i * {step})"
 OWN: Final[Mapping[Table, Mapping[str, str]]] = {
     writes: {
         "id": "'wr_copy' || i",
         "key": "'copy' || i",
-        "created_at": "created_at - (i % {spread})",
-        "updated_at": "updated_at - (i % {spread})",
-        "done_at": "done_at - (i % {spread})",
+        "created_at": f"created_at - {BACK}",
+        "updated_at": f"updated_at - {BACK}",
+        "done_at": f"done_at - {BACK}",
     },
-    calls: {"write_id": "'wr_copy' || i", "object_id": "'copy' || i"},
-    links: {"object_id": "'copy' || i", "write_id": "'wr_copy' || i"},
-    audit: {"id": "'au_copy' || i", "at": "at - (i % {spread})"},
+    calls: {
+        "write_id": "'wr_copy' || i",
+        "object_id": "'copy' || i",
+        "started_at": f"started_at - {BACK}",
+        "finished_at": f"finished_at - {BACK}",
+    },
+    links: {
+        "object_id": "'copy' || i",
+        "write_id": "'wr_copy' || i",
+        "created_at": f"created_at - {BACK}",
+    },
+    audit: {"id": "{hex} || 'copy' || i", "at": f'"at" - {BACK}'},
 }
-ONE: Final = {
-    writes: "SELECT * FROM writes WHERE state = 'done' ORDER BY created_at LIMIT 1",
-    calls: "SELECT * FROM calls ORDER BY started_at LIMIT 1",
-    links: "SELECT * FROM links LIMIT 1",
-    audit: "SELECT * FROM audit ORDER BY at LIMIT 1",
+# The ids of audit entries begin with their time in hexadecimal digits.
+HEX: Final = {
+    "sqlite": f"'aud_' || printf('%0{TIME_DIGITS}x', \"at\" - {BACK})",
+    "postgresql": f"'aud_' || lpad(to_hex(\"at\" - {BACK}), {TIME_DIGITS}, '0')",
 }
 
 
-def grow(database_url: str, count: int) -> None:
-    """Copy one finished write, its call, its link and its audit entry `count` times."""
-    asyncio.run(_grow(database_url, count))
+def grow(database_url: str, count: int, days: tuple[int, int] = RECENT) -> None:
+    """Copy the one finished write, its call, its link and its audit entry `count` times.
+
+    All are of one connection, and lie evenly between so many days ago.
+    """
+    first, last = (day * DAY for day in days)
+    asyncio.run(_grow(database_url, count, {"first": first, "step": (last - first) // count}))
+    if not database_url.startswith("sqlite"):
+        # What autovacuum would do at a moment of its own choosing.
+        asyncio.run(postgres.command(database_url, "VACUUM ANALYZE"))
 
 
-async def _grow(database_url: str, count: int) -> None:
+async def _grow(database_url: str, count: int, span: Mapping[str, int]) -> None:
+    one: dict[Table, str] = {}
+    for before in range(0, count, AT_ONCE):
+        database = await connect(database_url)
+        try:
+            one = one or {table: await _only(database, table) for table in OWN}
+            for table in OWN:
+                last = min(count, before + AT_ONCE)
+                copies = _copies(table, one[table], HEX[database.dialect], span)
+                numbers = NUMBERS.format(first=before + 1, last=last)
+                made = await database.run(text(copies.replace("{numbers}", numbers)))
+                if made != last - before:
+                    raise RuntimeError(f"{made} copies were made in {table.name}")
+        finally:
+            # A SQLite file takes in what was written ahead of it when it is closed.
+            await database.close()
+
+
+async def _only(database: Database, table: Table) -> str:
+    """Say which row is to be copied: the one that a write has left in a table."""
+    keys = list(table.primary_key.columns)
+    of_write = table.c.write_id if "write_id" in table.c else table.c.id
+    row = await database.row(select(*keys).where(of_write.is_not(None)).limit(1))
+    if row is None:
+        raise RuntimeError(f"there is nothing to copy in {table.name}")
+    return " AND ".join(f'"{name}" = {value!r}' for name, value in row.items())
+
+
+def _copies(table: Table, one: str, hexed: str, span: Mapping[str, int]) -> str:
+    own = {name: words.replace("{hex}", hexed).format(**span) for name, words in OWN[table].items()}
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    chosen = ", ".join(own.get(column.name, f'"{column.name}"') for column in table.columns)
+    found = f"SELECT * FROM {table.name} WHERE {one}"  # noqa: S608 -- our own words
+    return f"INSERT INTO {table.name} ({names}) {{numbers}} SELECT {chosen} FROM number, ({found}) AS one"  # noqa: S608, E501 -- the same
+
+
+def older(database_url: str, days: int) -> int:
+    """Count the writes that were made so many days ago or earlier."""
+    return asyncio.run(_older(database_url, round(time.time() * 1000) - days * DAY))
+
+
+async def _older(database_url: str, before: int) -> int:
     database = await connect(database_url)
     try:
-        for table, own in OWN.items():
-            spread = {"spread": SPREAD_DAYS * DAY}
-            chosen = ", ".join(
-                own[column.name].format(**spread) if column.name in own else f'"{column.name}"'
-                for column in table.columns
-            )
-            names = ", ".join(f'"{column.name}"' for column in table.columns)
-            numbers = NUMBERS.format(count=count)
-            await database.run(
-                text(
-                    f"INSERT INTO {table.name} ({names}) {numbers}"  # noqa: S608 -- our own words
-                    f" SELECT {chosen} FROM number, ({ONE[table]}) AS one"
-                )
-            )
+        row = await database.row(_count, before=before)
+        return 0 if row is None else int(next(iter(row.values())))
     finally:
         await database.close()
+
+
+def faster(database_url: str, *, on: bool) -> None:
+    """Let a PostgreSQL database not wait for its disk, while it is filled; or let it wait again."""
+    if not database_url.startswith("sqlite"):
+        wish = "SET synchronous_commit = off" if on else "RESET synchronous_commit"
+        sql = f"DO $$ BEGIN EXECUTE format('ALTER DATABASE %I {wish}', current_database()); END $$"
+        asyncio.run(postgres.command(database_url, sql))

@@ -2,49 +2,38 @@
 
 import datetime as dt
 import re
-import shutil
-import socket
-import subprocess
 import time
+import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from bench.nginx import free_port, nginx
 from bench.shapes import Exchange, Shape
 
-MADE = 201
-ROOT = "/api/v2"
-START_SECONDS = 10
-ID = re.compile(r'(?P<key>"id": ?)[0-9]+')
+MADE: Final = 201
+ROOT: Final = "/api/v2"
+ID: Final = re.compile(r'(?P<key>"id": ?)[0-9]+')
+REQUESTS: Final = 2
+"""The third of the three sums on one line of nginx's status page."""
+STILL: Final = 0.05
+LONGEST: Final = 30
 
-HEADERS = """
+HEADERS: Final = """
     add_header X-RateLimit-Limit 1000000000 always;
     add_header X-RateLimit-Remaining 999999999 always;
     add_header X-RateLimit-Reset 4102444800 always;
 """
 
-CONFIGURATION = """
-daemon off;
-worker_processes 1;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log warn;
-events {{ worker_connections 4096; }}
-http {{
-  access_log off;
-  keepalive_requests 100000000;
-  keepalive_timeout 600s;
-  client_body_temp_path {folder}/body;
-  proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi;
-  scgi_temp_path {folder}/scgi;
-  default_type application/vnd.api+json;
+PROVIDER: Final = """
+  open_file_cache max=100;
   map "$request_method $uri" $which {{
     default 0;
 {matches}
@@ -60,60 +49,88 @@ http {{
       return 404 '{{"errors":[{{"id":"notFound","detail":"the mock knows no such request"}}]}}';
     }}
   }}
-  upstream vendor {{ server 127.0.0.1:{port}; keepalive 256; }}
   server {{
-    listen 127.0.0.1:{proxy} backlog=4096;
+    listen 127.0.0.1:{status};
+    location / {{ stub_status; }}
+  }}
+"""
+
+PROXY: Final = """
+  upstream vendor {{ server 127.0.0.1:{vendor}; keepalive 256; }}
+  server {{
+    listen 127.0.0.1:{port} backlog=4096;
     location / {{
       proxy_pass https://vendor;
       proxy_ssl_verify on;
       proxy_ssl_name localhost;
-      proxy_ssl_trusted_certificate {folder}/cert.pem;
+      proxy_ssl_trusted_certificate {certificate};
       proxy_http_version 1.1;
       proxy_set_header Connection "";
     }}
   }}
-}}
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mock:
     """A running mock provider."""
 
-    url: str
-    """Its API's root."""
-    proxy: str
-    """The same API behind nginx as a reverse proxy, without TLS on the caller's side."""
+    port: int
+    status: int
     certificate: Path
+    looks: int = 0
+
+    @property
+    def url(self) -> str:
+        """Its API's root."""
+        return f"https://localhost:{self.port}{ROOT}"
+
+    def received(self, silence: float = STILL) -> int:
+        """Tell how many requests it has had, once there was none for so many seconds."""
+        before, end = self._seen(), time.monotonic() + LONGEST
+        while time.monotonic() < end:
+            time.sleep(silence)
+            now = self._seen()
+            if now == before:
+                return now
+            before = now
+        raise RuntimeError("requests go on although nobody asks any more")
+
+    def _seen(self) -> int:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.status}/", timeout=10) as page:
+            lines = page.read().decode().splitlines()
+        self.looks += 1
+        return int(lines[2].split()[REQUESTS]) - self.looks
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """nginx in front of the mock, without TLS on the caller's side."""
+
+    url: str
+    pid: int
 
 
 @contextmanager
 def mock(folder: Path, shapes: Sequence[Shape], pinned: Sequence[str]) -> Iterator[Mock]:
     """Serve what the shapes ask; `pinned` is the command's prefix that chooses the core."""
-    for name in ("body", "proxy", "fastcgi", "uwsgi", "scgi", "files"):
-        (folder / name).mkdir(parents=True)
+    (folder / "files").mkdir(parents=True)
     _certify(folder)
-    port, proxy = _free(), _free()
-    written = _configuration(folder, shapes, port, proxy)
-    (folder / "nginx.conf").write_text(written)
-    for path in (folder, *folder.parents):
-        if path.stat().st_uid == folder.stat().st_uid:
-            path.chmod(path.stat().st_mode | 0o055)
-    nginx = shutil.which("nginx") or "/usr/sbin/nginx"
-    child = subprocess.Popen([*pinned, nginx, "-c", str(folder / "nginx.conf"), "-p", str(folder)])
-    try:
-        _wait(port)
-        yield Mock(
-            f"https://localhost:{port}{ROOT}",
-            f"http://127.0.0.1:{proxy}{ROOT}",
-            folder / "cert.pem",
-        )
-    finally:
-        child.terminate()
-        child.wait()
+    vendor = Mock(free_port(), free_port(), folder / "cert.pem")
+    with nginx(folder, _provider(folder, shapes, vendor), vendor.port, pinned):
+        yield vendor
 
 
-def _configuration(folder: Path, shapes: Sequence[Shape], port: int, proxy: int) -> str:
+@contextmanager
+def proxy(folder: Path, vendor: Mock, pinned: Sequence[str]) -> Iterator[Proxy]:
+    """Pass on to the mock what is asked."""
+    port = free_port()
+    http = PROXY.format(port=port, vendor=vendor.port, certificate=vendor.certificate)
+    with nginx(folder, http, port, pinned) as pid:
+        yield Proxy(f"http://127.0.0.1:{port}", pid)
+
+
+def _provider(folder: Path, shapes: Sequence[Shape], vendor: Mock) -> str:
     known: dict[str, Exchange] = {}
     for shape in shapes:
         for exchange in shape.exchanges:
@@ -122,10 +139,10 @@ def _configuration(folder: Path, shapes: Sequence[Shape], port: int, proxy: int)
     for number, (pattern, exchange) in enumerate(known.items(), start=1):
         matches.append(f'    "~{pattern}" {number};')
         answers.append(f"      if ($which = {number}) {{ {_answer(folder, number, exchange)} }}")
-    return CONFIGURATION.format(
+    return PROVIDER.format(
         folder=folder,
-        port=port,
-        proxy=proxy,
+        port=vendor.port,
+        status=vendor.status,
         matches="\n".join(matches),
         answers="\n".join(answers),
         headers=HEADERS,
@@ -133,8 +150,8 @@ def _configuration(folder: Path, shapes: Sequence[Shape], port: int, proxy: int)
 
 
 def _pattern(exchange: Exchange) -> str:
-    path = re.sub(r"[0-9]+", "[0-9]+", f"{ROOT}{exchange.path}".replace("v2", "V"))
-    return f"^{exchange.method} {path.replace('V', 'v2')}$"
+    path = re.sub(r"[0-9]+", "[0-9]+", exchange.path)
+    return f"^{exchange.method} {ROOT}{path}$"
 
 
 def _answer(folder: Path, number: int, exchange: Exchange) -> str:
@@ -173,20 +190,3 @@ def _certify(folder: Path) -> None:
             serialization.NoEncryption(),
         )
     )
-
-
-def _free() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
-
-
-def _wait(port: int) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.02)
-        else:
-            return
-    raise RuntimeError("nginx did not start")

@@ -1,128 +1,222 @@
-"""The page that a run leaves behind: a table, a plot, and the machine it was made on."""
+"""What a run leaves behind: tables for the terminal, and a page with plots."""
 
-import statistics
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from html import escape
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
+from string import Template
+from typing import Final
 
-from bench.load import Measured
+from bench import phases, plots
+from bench.results import (
+    CALL,
+    CONTACTS,
+    DIRECT,
+    EMAIL,
+    PROCESSES,
+    PRUNING,
+    SCALE,
+    SQLITE,
+    Results,
+    Row,
+)
+from bench.run import MOST
+from bench.targets import SCALE as SCALE_FIGURE
 from bench.targets import TARGETS
 
-WIDTH, ROW, LEFT = 860, 22, 300
-HOW = """\
-The server had one core; the load, the mock provider and PostgreSQL had another. Medians of
-interleaved repetitions; ratios are within this run. Made by `make bench`."""
-OPENING = """\
-<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" \
-font-family="sans-serif" font-size="12">"""
+TEMPLATE: Final = Path(__file__).with_name("page.md")
+NEWEST: Final = re.compile(r"(?<=<!-- newest -->).*?(?=<!-- /newest -->)", re.DOTALL)
+WIDE: Final = 100
 
 
-@dataclass(slots=True)
-class Results:
-    """Everything that one run measured."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """When, where and how a run was made."""
 
     date: str
     machine: str
-    runs: dict[str, list[Measured]] = field(default_factory=dict)
-    """By contender, such as ``call step / SQLite / 32``: one entry for each repetition."""
-    figures: dict[str, float] = field(default_factory=dict)
-    """By the target's words."""
-    phases: Mapping[str, float] = field(default_factory=dict)
-    cpu_ms: float = 0
-    notes: list[str] = field(default_factory=list)
+    load: float
+    """Load average before the run."""
+    scale: str
+    repeats: int
+    seconds: float
+    took: float
 
-    def add(self, name: str, measured: Measured) -> None:
-        """Keep one repetition."""
-        self.runs.setdefault(name, []).append(measured)
 
-    def median(self, name: str, what: str) -> float:
-        """Give the median of a contender's repetitions."""
-        return float(statistics.median(getattr(run, what) for run in self.runs[name]))
+def shown(value: float) -> str:
+    """Spell a figure in three digits or so."""
+    return f"{value:,.0f}" if abs(value) >= WIDE else f"{value:.3g}"
+
+
+def spread(values: Sequence[float]) -> str:
+    """Spell a median, with the least and the most in brackets."""
+    if not values:
+        return "-"
+    if len(values) == 1:
+        return shown(values[0])
+    return f"{shown(median(values))} ({shown(min(values))} to {shown(max(values))})"
 
 
 def verdicts(results: Results) -> list[str]:
     """Spell every promise with its measured value."""
-    lines = ["| measure | must | stretch | measured | |", "|---|---|---|---|---|"]
-    for target in TARGETS:
-        value = results.figures.get(target.figure)
-        shown = "-" if value is None else f"{value:.3g}{target.unit}"
-        promised, verdict = target.promised(), target.verdict(value)
-        lines.append(f"| {target.figure} | {promised} | {shown} | {verdict} |")
-    return lines
-
-
-def contenders(results: Results) -> list[str]:
-    """Spell every contender: medians, and the spread of the rate over the repetitions."""
     lines = [
-        "| contender / connections | requests/s | spread | p50 ms | p90 ms | p99 ms |",
-        "|---|---|---|---|---|---|",
+        "| measure | must | stretch | measured: median (min to max) | verdict |",
+        "|---|---|---|---|---|",
     ]
-    for name, runs in results.runs.items():
-        rates = sorted(run.rate for run in runs)
-        spread = f"{rates[0]:.0f} to {rates[-1]:.0f}"
-        figures = " | ".join(f"{results.median(name, what):.2f}" for what in ("p50", "p90", "p99"))
-        lines.append(f"| {name} | {results.median(name, 'rate'):.0f} | {spread} | {figures} |")
+    for target in TARGETS:
+        values = results.figures.get(target.figure, [])
+        must, stretch = target.bounds()
+        name = target.figure + (" *" if target.ours else "")
+        unit = target.unit if values else ""
+        lines.append(
+            f"| {name} | {must} | {stretch} | {spread(values)}{unit} | {target.verdict(values)} |"
+        )
     return lines
+
+
+Ratio = tuple[str, Callable[[Row], Row], str]
+"""A column's head, the row that each is compared with, and by what."""
+
+
+def table(results: Results, name: str, ratio: Ratio) -> list[str]:
+    """Spell a table's rows: medians, and the spread over the repetitions."""
+    head, other, what = ratio
+    lines = [
+        f"| contender | connections | answers/s | p50 ms | p99 ms | worst ms | CPU µs | {head} |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for row in results.table(name):
+        cells = [spread(results.values(row, column)) for column in ("rate", "p50", "p99")]
+        compared = results.pairs(row, other(row), what, lambda one, two: one / two)
+        worst, cpu = max(results.values(row, "worst")), results.median(row, "cpu_us")
+        cells += [shown(worst), shown(cpu), spread(compared)]
+        lines.append(f"| {row.name} | {row.connections} | {' | '.join(cells)} |")
+    return lines
+
+
+def contenders(results: Results, shape: str) -> list[str]:
+    """Spell one shape's contenders."""
+    ratio = ("÷ direct", lambda row: Row(shape, DIRECT, row.connections), "rate")
+    return table(results, shape, ratio)
+
+
+def scale(results: Results) -> list[str]:
+    """Spell what a call costs where there is more, each with its verdict."""
+    target = next(target for target in TARGETS if target.figure == SCALE_FIGURE)
+    smallest: dict[str, Row] = {}
+    for row in results.table(SCALE):
+        smallest.setdefault(row.name.partition(",")[0], row)
+
+    def first(row: Row) -> Row:
+        return smallest[row.name.partition(",")[0]]
+
+    lines = table(results, SCALE, ("cost ÷ smallest", first, "cpu_us"))
+    rows = [
+        target.verdict(results.pairs(row, first(row), "cpu_us", lambda one, two: one / two))
+        for row in results.table(SCALE)
+    ]
+    heads = [f"{lines[0]} verdict |", f"{lines[1]}---|"]
+    return heads + [f"{line} {verdict} |" for line, verdict in zip(lines[2:], rows, strict=True)]
+
+
+def processes(results: Results) -> list[str]:
+    """Spell what more processes bring."""
+    one = next(iter(results.table(PROCESSES)), None)
+    if one is None:
+        return ["-"]
+    ratio = ("throughput ÷ one", lambda _: one, "rate")
+    return [*table(results, PROCESSES, ratio), "", *(f"* {line}." for line in results.skipped)]
+
+
+def retention(results: Results) -> list[str]:
+    """Spell what forgetting costs who writes."""
+    without: dict[str, Row] = {}
+    for row in results.table(PRUNING):
+        if "nothing" in row.name:
+            without[row.name.partition(",")[0]] = row
+    ratio = ("throughput ÷ without", lambda row: without[row.name.partition(",")[0]], "rate")
+    return table(results, PRUNING, ratio)
 
 
 def by_phase(results: Results) -> list[str]:
-    """Spell what a call costs, phase by phase."""
-    lines = ["| phase | share | CPU µs a call |", "|---|---|---|"]
-    for phase, share in results.phases.items():
-        lines.append(f"| {phase} | {share:.1%} | {share * results.cpu_ms * 1000:.0f} |")
-    return lines
-
-
-def write(results: Results, folder: Path, limits: Sequence[str]) -> Path:
-    """Write the page and its plot; gives the page."""
-    folder.mkdir(parents=True, exist_ok=True)
-    plot, page = folder / f"{results.date}.svg", folder / f"{results.date}.md"
-    plot.write_text(drawn(results))
+    """Spell what a call costs, phase by phase: its share of the samples, and of the CPU."""
+    names = list(results.phases)
+    costs = [results.median(Row(name, SQLITE, MOST), "cpu_us") for name in names]
     lines = [
-        f"# Performance, {results.date}",
-        "",
-        f"Machine: {results.machine}.",
-        HOW,
-        "",
-        "## Promises",
-        "",
-        *verdicts(results),
-        "",
-        "## Contenders",
-        "",
-        *contenders(results),
-        "",
-        f"![Requests a second]({plot.name})",
-        "",
-        "## Where a call's time goes",
-        "",
-        *by_phase(results),
-        "",
-        "## What was measured, how, and what limits it",
-        "",
-        *(f"* {line}" for line in (*results.notes, *limits)),
-        "",
+        "| phase | " + " | ".join(f"{name}: share | CPU µs" for name in names) + " |",
+        "|---" * (1 + 2 * len(names)) + "|",
     ]
-    page.write_text("\n".join(lines))
+    for phase in (*phases.ASKED, *phases.REST):
+        cells = []
+        for name, cost in zip(names, costs, strict=True):
+            share = results.phases[name][phase]
+            cells += [f"{share:.1%}", f"{share * cost:,.0f}"]
+        lines.append(f"| {phase} | {' | '.join(cells)} |")
+    whole = [
+        f"{sum(results.phases[name].values()):.1%} | {cost:,.0f}"
+        for name, cost in zip(names, costs, strict=True)
+    ]
+    return [*lines, f"| all | {' | '.join(whole)} |"]
+
+
+def largest(results: Results) -> str:
+    """Name the phases of a call step that weigh most."""
+    found = sorted(results.phases.get(CALL, {}).items(), key=lambda one: -one[1])
+    return ", ".join(f"{name} ({share:.0%})" for name, share in found[:5])
+
+
+def sections(results: Results) -> dict[str, list[str]]:
+    """Give every table, by its place in the page."""
+    return {
+        "verdicts": verdicts(results),
+        "call": contenders(results, CALL),
+        "email": contenders(results, EMAIL),
+        "contacts": contenders(results, CONTACTS),
+        "scaling": scale(results),
+        "processes": processes(results),
+        "retention": retention(results),
+        "phases": by_phase(results),
+        "notes": [f"* {line}" for line in results.notes],
+        "failed": [f"* NOT MEASURED: {line}" for line in results.failed],
+    }
+
+
+def printed(results: Results) -> str:
+    """Spell everything for a terminal; the verdicts come last."""
+    found = sections(results)
+    last = found.pop("verdicts")
+    parts = [f"== {name}\n\n" + "\n".join(lines) for name, lines in found.items() if lines]
+    return "\n\n".join([*parts, "== promises (* bounds of our own)\n\n" + "\n".join(last)])
+
+
+def write(results: Results, about: Circumstances, folder: Path) -> Path:
+    """Write the page and its plots, and name it in the folder's README; gives the page."""
+    folder.mkdir(parents=True, exist_ok=True)
+    drawings = {
+        "throughput": plots.throughput(results, MOST),
+        "latency": plots.latency(results),
+        "cost": plots.cost(results, (SCALE, PROCESSES, PRUNING)),
+        **results.graphs,
+    }
+    for name, drawing in drawings.items():
+        (folder / f"{about.date}-{name}.svg").write_text(drawing)
+    page = folder / f"{about.date}.md"
+    texts = {name: "\n".join(lines) or "-" for name, lines in sections(results).items()}
+    filled = Template(TEMPLATE.read_text()).substitute(
+        texts,
+        date=about.date,
+        machine=about.machine,
+        load=f"{about.load:.1f}",
+        scale=about.scale,
+        repeats=about.repeats,
+        seconds=f"{about.seconds:g}",
+        minutes=f"{about.took / 60:.0f}",
+        largest=largest(results),
+    )
+    page.write_text(filled)
+    readme = folder / "README.md"
+    if readme.exists():
+        link = f"[{about.date}]({page.name})"
+        readme.write_text(NEWEST.sub(lambda _: link, readme.read_text()))
     return page
-
-
-def drawn(results: Results) -> str:
-    """Draw requests a second of every contender, with the spread of its repetitions."""
-    rows = [(name, [run.rate for run in runs]) for name, runs in results.runs.items()]
-    most = max(max(rates) for _, rates in rows)
-    scale = (WIDTH - LEFT - 80) / most
-    parts = [OPENING.format(width=WIDTH, height=ROW * len(rows) + 20)]
-    for number, (name, rates) in enumerate(rows):
-        top, middle = number * ROW + 8, statistics.median(rates)
-        parts += [
-            f'<text x="{LEFT - 8}" y="{top + 12}" text-anchor="end">{escape(name)}</text>',
-            f'<rect x="{LEFT}" y="{top}" width="{middle * scale:.1f}" height="14" fill="#4a7ab5"/>',
-            (
-                f'<line x1="{LEFT + min(rates) * scale:.1f}" x2="{LEFT + max(rates) * scale:.1f}"'
-                f' y1="{top + 7}" y2="{top + 7}" stroke="#222"/>'
-            ),
-            f'<text x="{LEFT + max(rates) * scale + 6:.1f}" y="{top + 12}">{middle:.0f}</text>',
-        ]
-    return "\n".join([*parts, "</svg>", ""])

@@ -60,6 +60,17 @@ class Shape:
     body: str
     exchanges: tuple[Exchange, ...]
 
+    @property
+    def status(self) -> int:
+        """What it is answered with."""
+        return 201 if self.method == "POST" else 200
+
+    def answered(self, body: Any) -> bool:
+        """See whether an answer's body holds what was asked for."""
+        if self.method == "POST":
+            return bool(body["record"]["id"])
+        return len(body["records"]) == CONTACTS
+
 
 @dataclass(slots=True)
 class Kept:
