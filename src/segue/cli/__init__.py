@@ -1,5 +1,6 @@
 """The command line. A command's module is imported only when the command is used."""
 
+import gc
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -22,6 +23,10 @@ COMMANDS: Final[Mapping[str, str]] = {
     "audit": "Show who did what, and forget what is old.",
     "writes": "Show what became of writes, and settle what only a person can.",
 }
+
+COLLECTION: Final = (50_000, 20, 100)
+"""Importing makes much and drops next to nothing: with CPython's own thresholds the collector came
+by 280 times while the server was imported, for a tenth of the CPU that it took."""
 
 
 class Commands(click.Group):
@@ -48,6 +53,7 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **extra: Any) -> NoReturn:
         """Run a command and exit: 0 done, 1 failed, 2 wrongly asked."""
+        gc.set_threshold(*COLLECTION)
         extra["standalone_mode"] = False
         try:
             code = super().main(*args, **extra)
