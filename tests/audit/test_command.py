@@ -36,6 +36,9 @@ def test_what_the_operator_does_is_entered(segue: Run, customer: str):
         "createKey",
     ]
     assert {line.split()[1] for line in lines} == {"operator"}
+    named = [line.split()[7] for line in lines]
+    assert named[4] == named[5] == key
+    assert set(named[:4]) == {"-"}
 
 
 def test_a_command_that_failed_is_not_entered(segue: Run, customer: str):

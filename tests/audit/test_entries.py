@@ -17,6 +17,8 @@ from .conftest import AUDIT, Office
 
 SEQUENCES = "/engagement/v2/sequences"
 PASSTHROUGH = "/actions/v2/passthrough"
+JOBS = "/segue/v1/jobs"
+LINKS = "/mgmt/v2/magic_links"
 RECORD = {"name": "Private words", "type": "team"}
 LOOKING = {"searchAccounts", "searchContacts", "searchSequenceStates"}
 
@@ -40,6 +42,7 @@ async def test_a_write_is_entered_with_who_and_how_it_ended(office: Office):
         "customer_id": CUSTOMER,
         "provider_name": "outreach",
         "connection_id": session.connection_id,
+        "subject": None,
     }
     shown = await office.client.get(f"/segue/v1/writes/{write_id}")
     assert shown.json()["answer"]["body"] == made.json()
@@ -99,6 +102,41 @@ async def test_changes_to_keys_and_connections_are_entered(office: Office):
     ]
     assert entries[2]["connection_id"] == entries[3]["connection_id"] is not None
     assert {entry["customer_id"] for entry in entries[2:4]} == {"second"}
+
+
+async def test_what_was_acted_on_is_named(office: Office):
+    """Nobody could tell which key was revoked, or which job was cancelled, once it had happened."""
+    client, session = office.client, office.world.session
+    key = (await client.post("/segue/v1/keys", json={"name": "new"})).json()
+    new = (await client.post(f"/segue/v1/keys/{key['id']}/_rotate")).json()
+    await client.delete(f"/segue/v1/keys/{new['id']}")
+    await client.delete("/segue/v1/keys/key_of-nobody")
+    person = {"contact_id": "501", "sequence_id": "101", "mailbox_id": "5"}
+    job = (await client.post(JOBS, json={"job": {"type": "enrol", "records": [person]}})).json()
+    await client.post(f"{JOBS}/{job['id']}/_cancel")
+    asked = {
+        "customer_id": CUSTOMER,
+        "provider_name": session.provider.name,
+        "return_url": "http://localhost/in",
+        "expiration_secs": 60,
+    }
+    link = (await client.post(LINKS, json=asked)).json()
+    await client.delete(f"{LINKS}/{link['id']}")
+    await client.delete(f"/mgmt/v2/customers/{CUSTOMER}/connections/outreach")
+
+    told = [(entry["what"], entry["subject"]) for entry in await office.entries()]
+    assert told == [
+        ("deleteConnection", None),
+        ("deleteMagicLink", link["id"]),
+        # Whoever has the id of a link can use it.
+        ("createMagicLink", None),
+        ("cancelJob", job["id"]),
+        ("createJob", job["id"]),
+        ("revokeKey", None),
+        ("revokeKey", new["id"]),
+        ("rotateKey", key["id"]),
+        ("createKey", key["id"]),
+    ]
 
 
 async def test_what_a_key_was_not_allowed_is_entered(office: Office, key_with: KeyWith):

@@ -8,7 +8,17 @@ from segue.service import auditing, retention
 from segue.service.applications import named
 from segue.service.context import Services
 
-COLUMNS = ("at", "who", "key_id", "what", "status", "customer_id", "provider_name", "write_id")
+COLUMNS = (
+    "at",
+    "who",
+    "key_id",
+    "what",
+    "status",
+    "customer_id",
+    "provider_name",
+    "subject",
+    "write_id",
+)
 
 
 @click.group("audit")

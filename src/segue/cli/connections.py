@@ -59,6 +59,7 @@ def create(
         application_name=application_name,
         customer_id=customer_id,
         provider=provider,
+        about=lambda made: {"connection_id": made},
     )
     click.echo(f"Connection {run(work, act)} is there.")
 
@@ -104,15 +105,18 @@ def budget(customer_id: str, provider: str, application_name: str) -> None:
 def delete(customer_id: str, provider: str, application_name: str) -> None:
     """Forget a connection and its credential."""
 
-    async def work(services: Services) -> None:
+    async def work(services: Services) -> str:
         owner = await named(services, application_name)
+        found = await connections.get(services, owner, customer_id, provider)
         await connections.remove(services, owner, customer_id, provider)
+        return found.id
 
     act = Act(
         what="deleteConnection",
         application_name=application_name,
         customer_id=customer_id,
         provider=provider,
+        about=lambda gone: {"connection_id": gone},
     )
     run(work, act)
     click.echo(f"The connection of {customer_id} to {provider} is deleted.")

@@ -40,7 +40,11 @@ def command() -> None:
 def create(application_name: str, name: str, scopes: tuple[KeyScope, ...]) -> None:
     """Make a key and print it; it is shown this once."""
     wanted = scopes or EVERYDAY
-    act = Act(what="createKey", application_name=application_name)
+    act = Act(
+        what="createKey",
+        application_name=application_name,
+        about=lambda made: {"subject": made[0]},
+    )
     id, secret = run(  # noqa: A001 -- the key's
         lambda services: keys.create(services, application_name, name, wanted), act
     )

@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -45,6 +45,8 @@ class Act:
     """None where a key tells."""
     key_id: str | None = None
     """The key that it was done to."""
+    about: Callable[[Any], Mapping[str, str]] = lambda _done: {}
+    """More of the entry, from what the command has done."""
     customer_id: str | None = None
     provider: str | None = None
 
@@ -60,13 +62,13 @@ def run(work: Callable[[Services], Awaitable[Result]], act: Act | None = None) -
         async with open_services(settings) as services:
             done = await work(services)
             if act is not None:
-                await _note(services, act)
+                await _note(services, act, act.about(done))
             return done
 
     return asyncio.run(opened())
 
 
-async def _note(services: Services, act: Act) -> None:
+async def _note(services: Services, act: Act, more: Mapping[str, str]) -> None:
     owner = act.application_name or next(
         key["application_name"] for key in await keys.listing(services) if key["id"] == act.key_id
     )
@@ -78,4 +80,5 @@ async def _note(services: Services, act: Act) -> None:
         status=200,
         customer_id=act.customer_id,
         provider=act.provider,
+        **{"subject": act.key_id, **more},
     )

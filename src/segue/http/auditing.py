@@ -19,6 +19,11 @@ AUDITED: Final = frozenset(
 before it answers."""
 
 
+NAMED: Final = frozenset({"customer_id", "provider_name"})
+"""Values of a path that an entry has in a place of their own."""
+FAILED: Final = 400
+
+
 async def note(scope: Scope, exchange: Exchange, services: Services) -> None:
     """Enter a request whose answer is known and has not been sent yet: one commit.
 
@@ -39,4 +44,16 @@ async def note(scope: Scope, exchange: Exchange, services: Services) -> None:
         provider=exchange.provider,
         connection_id=exchange.connection_id,
         write_id=exchange.write_id,
+        subject=exchange.subject or _subject(scope, exchange),
     )
+
+
+def _subject(scope: Scope, exchange: Exchange) -> str | None:
+    """Give the id in a request's path of what was acted on.
+
+    Of a request that failed it may be any word of the caller's, and nothing was acted on.
+    """
+    if (exchange.status or FAILED) >= FAILED:
+        return None
+    ids = [value for name, value in scope["path_params"].items() if name not in NAMED]
+    return ids[-1] if ids else None

@@ -30,6 +30,8 @@ class Exchange:
     customer_id: str | None = None
     provider: str | None = None
     connection_id: str | None = None
+    subject: str | None = None
+    """What was made, where the audit log has no other place for its id."""
     dry_run: bool = False
     write_id: str | None = None
     status: int | None = None

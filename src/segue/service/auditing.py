@@ -86,6 +86,7 @@ def shown(entry: AuditEntry) -> dict[str, Any]:
         "provider_name": entry.provider,
         "connection_id": entry.connection_id,
         "write_id": entry.write_id,
+        "subject": entry.subject,
     }
 
 

@@ -37,6 +37,8 @@ class AuditEntry:
     provider: str | None = None
     connection_id: str | None = None
     write_id: str | None = None
+    subject: str | None = None
+    """The id of what was acted on, or made, where nothing else here names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ async def add(tx: Runner, entry: AuditEntry) -> None:
         application_id=entry.application_id,
         at=millis(entry.at),
         status=entry.status,
+        subject=entry.subject,
         **{name: getattr(entry, name) for name in FIELDS},
     )
 
@@ -123,5 +126,6 @@ def _entry(row: Row) -> AuditEntry:
         application_id=row["application_id"],
         at=moment(row["at"]),
         status=row["status"],
+        subject=row["subject"],
         **{name: row[name] for name in FIELDS},
     )

@@ -26,7 +26,7 @@ from segue.store.url import sqlite_path
 
 Found = TypeVar("Found")
 
-HEAD: Final = "0006"
+HEAD: Final = "0007"
 BUSY_SECONDS: Final = 30
 
 # Any number will do that no other program on the same database uses: "segue" in ASCII.

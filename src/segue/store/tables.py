@@ -226,6 +226,7 @@ audit = Table(
     Column("connection_id", Text),
     Column("write_id", Text),
     Column("status", Integer, nullable=False),
+    Column("subject", Text),
     Index(None, "application_id", "id"),
 )
 

@@ -39,6 +39,10 @@ class AuditRecord(Shape):
     connection_id: str | None
     write_id: str | None
     """Of a journaled write: `getWrite` tells more."""
+    subject: str | None
+    """The id of what was acted on where nothing else here names it: the key that was made, rotated
+    or revoked, the job, the magic link that was deleted, the sequence, step or record of the path.
+    Null where the request failed."""
 
 
 class AuditPage(Shape):

@@ -37,6 +37,7 @@ async def create_job(request: Request) -> Response:
         key=exchange.key,
     )
     accepted = await jobs.create(services_of(request), session, asked)
+    exchange.subject = accepted.job["id"]
     told = {"Idempotency-Key": accepted.key}
     if accepted.replayed:
         told["Idempotent-Replayed"] = "true"

@@ -37,6 +37,7 @@ async def create_key(request: Request) -> Response:
         giver=current(request.scope).scopes,
     )
     logs.hide([made["key"]])
+    current(request.scope).subject = made["id"]
     return as_json(201, made)
 
 

@@ -138,6 +138,7 @@ AUDIT = one(
                 "provider_name": "outreach",
                 "connection_id": "cn_9d10b7c8e9f0a1b2c3d4e5f60718293a",
                 "write_id": "wr_5f0c6d0e4b6f4c0f9f2d3a1b7c8e9d10",
+                "subject": "42",
             }
         ],
     },
