@@ -7,16 +7,14 @@ from typing import Any
 import pytest
 
 from segue.providers.outreach import PROVIDER
-from segue.store import migrate
+from segue.testing.databases import migrated
 from segue.testing.world import World, world
 
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[World]:
     """A customer of Outreach in front of a fresh simulator."""
-    url = f"sqlite:///{tmp_path / 'segue.db'}"
-    await migrate.upgrade(url)
-    async with world(PROVIDER, url) as opened:
+    async with world(PROVIDER, await migrated(tmp_path / "segue.db")) as opened:
         yield opened
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from segue.providers.salesloft import PROVIDER
-from segue.store import migrate
+from segue.testing.databases import migrated
 from segue.testing.world import World, world
 
 LONG_AGO = "2000-01-01T00:00:00Z"
@@ -16,9 +16,7 @@ LONG_AGO = "2000-01-01T00:00:00Z"
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[World]:
     """A customer of Salesloft in front of a fresh simulator."""
-    url = f"sqlite:///{tmp_path / 'segue.db'}"
-    await migrate.upgrade(url)
-    async with world(PROVIDER, url) as opened:
+    async with world(PROVIDER, await migrated(tmp_path / "segue.db")) as opened:
         yield opened
 
 

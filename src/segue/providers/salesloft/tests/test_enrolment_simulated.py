@@ -11,7 +11,7 @@ from segue.engine.transport import Answer, Destination
 from segue.model.problem import OUTCOME_UNKNOWN, Problem
 from segue.providers.salesloft import PROVIDER
 from segue.spi.plan import Request
-from segue.store import migrate
+from segue.testing.databases import migrated
 from segue.testing.simulated import Simulated
 from segue.testing.world import World, world
 
@@ -21,9 +21,7 @@ MEMBERSHIPS = "^/v2/cadence_memberships"
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[World]:
     """A customer of Salesloft in front of a fresh simulator."""
-    url = f"sqlite:///{tmp_path / 'segue.db'}"
-    await migrate.upgrade(url)
-    async with world(PROVIDER, url) as opened:
+    async with world(PROVIDER, await migrated(tmp_path / "segue.db")) as opened:
         yield opened
 
 

@@ -12,7 +12,7 @@ from segue.providers.salesloft import PROVIDER
 from segue.providers.salesloft.tests.asks import INLINE
 from segue.service.writes import Outcome
 from segue.spi.operation import ListRecords
-from segue.store import migrate
+from segue.testing.databases import migrated
 from segue.testing.world import World, world
 
 MOST_REPEATS = 5
@@ -26,9 +26,7 @@ SEQUENCE = {
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[World]:
     """A customer of Salesloft in front of a fresh simulator."""
-    url = f"sqlite:///{tmp_path / 'segue.db'}"
-    await migrate.upgrade(url)
-    async with world(PROVIDER, url) as opened:
+    async with world(PROVIDER, await migrated(tmp_path / "segue.db")) as opened:
         yield opened
 
 

@@ -10,7 +10,7 @@ from segue.model.problem import Problem
 from segue.providers.salesloft import PROVIDER
 from segue.providers.salesloft.tests.asks import INLINE
 from segue.service import sequences
-from segue.store import migrate
+from segue.testing.databases import migrated
 from segue.testing.world import World, world
 
 MAIL = {"type": "auto_email", "template": INLINE}
@@ -20,9 +20,7 @@ CALL = {"type": "call", "task_note": "ring", "interval_seconds": 86_400}
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[World]:
     """A customer of Salesloft in front of a fresh simulator."""
-    url = f"sqlite:///{tmp_path / 'segue.db'}"
-    await migrate.upgrade(url)
-    async with world(PROVIDER, url) as opened:
+    async with world(PROVIDER, await migrated(tmp_path / "segue.db")) as opened:
         yield opened
 
 
