@@ -46,10 +46,10 @@ class Patience:
         A `Retry-After` is kept to the second, and a little more that is drawn at random, or there
         is no next try. With `clean` there is one only where the provider has surely done nothing.
         """
-        limited = isinstance(came, Answer) and came.status == RATE_LIMITED
-        if tried >= (LIMITED_TRIES if limited else TRIES) or not passing(came):
+        if not passing(came) or (clean and not untouched(came)):
             return None
-        if clean and not untouched(came):
+        limited = isinstance(came, Answer) and came.status == RATE_LIMITED
+        if tried >= (LIMITED_TRIES if limited else TRIES):
             return None
         wait = FIRST_WAIT * 2 ** (tried - 1) * (1 + self.random()) / 2
         now = self.clock.now()

@@ -106,8 +106,10 @@ class Credentials:
                 self._held.pop(next(iter(self._held)))
             self._held[connection.id] = held
         elif connection.updated_at >= held.connection.updated_at:
-            same = connection.credential == held.connection.credential
-            held.take(connection, held if same else opened(connection, vault))
+            if connection.credential == held.connection.credential:
+                held.connection = connection
+            else:
+                held.take(connection, opened(connection, vault))
         return held
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -63,11 +63,7 @@ async def gather(
             return reading
         if len(reading.made) + len(wanted) > MOST_READS:
             break
-        found = await asyncio.gather(
-            *(_one(transport, destination, patient, read) for read in wanted),
-            return_exceptions=True,
-        )
-        for read, answer in zip(wanted, found, strict=True):
+        for read, answer in await _all(transport, destination, patient, wanted):
             if isinstance(answer, BaseException):
                 raise answer
             reading.answers[read.name] = answer
@@ -93,6 +89,16 @@ def understand(
         raise misread(destination) from None
 
 
+async def _all(
+    transport: Transport, destination: Destination, patience: Patience, wanted: list[Read]
+) -> Iterable[tuple[Read, Any]]:
+    if len(wanted) == 1:
+        return ((wanted[0], await _one(transport, destination, patience, wanted[0])),)
+    asked = [_one(transport, destination, patience, read) for read in wanted]
+    found = await asyncio.gather(*asked, return_exceptions=True)
+    return zip(wanted, found, strict=True)
+
+
 async def _one(
     transport: Transport, destination: Destination, patience: Patience, read: Read
 ) -> Any:
@@ -100,7 +106,7 @@ async def _one(
     if answer.ok and answer.body is not None:
         # No provider has been seen to repeat a credential. If one did, it would stand in raw_data.
         secrets = destination.secrets
-        shows = any(secret in answer.text for secret in redact.spellings(secrets))
+        shows = redact.standing_in(answer.text, secrets)
         return redact.known(answer.body, secrets) if shows else answer.body
     if read.may_be_absent and absent_at(destination, read.request, answer):
         return None
