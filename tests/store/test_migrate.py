@@ -14,7 +14,7 @@ from sqlalchemy import MetaData, inspect, table, update
 from segue.store import migrate
 from segue.store.database import connect
 from segue.store.errors import Unusable
-from segue.store.tables import metadata
+from segue.store.schema import metadata
 
 
 def differences(connection) -> list:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from segue.kit.clock import millis, moment
 from segue.kit.ids import new_id
 from segue.store.runner import Row, Runner
 from segue.store.tables import applications
+from segue.store.upsert import insert
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from functools import cache
 from typing import Any, Final, Literal
 
 from sqlalchemy import Integer, Select, bindparam, select
-from sqlalchemy.dialects.postgresql import insert
 
 from segue.kit.clock import millis, moment
 from segue.kit.ids import new_id
 from segue.store.runner import Row, Runner
 from segue.store.tables import audit
+from segue.store.upsert import insert
 
 Who = Literal["key", "browser", "operator", "segue"]
 

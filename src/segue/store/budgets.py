@@ -22,10 +22,10 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
 
 from segue.store.runner import Database, Row, Runner
 from segue.store.tables import budgets
+from segue.store.upsert import insert
 
 ZERO: Final[ColumnClause[int]] = literal_column("0", BigInteger)
 

@@ -19,11 +19,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
 
 from segue.kit.clock import millis, moment
 from segue.store.runner import Row, Runner
 from segue.store.tables import connections
+from segue.store.upsert import insert
 
 ConnectionState = Literal["active", "reauth_required", "error"]
 

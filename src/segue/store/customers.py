@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.dialects.postgresql import insert
 
 from segue.kit.clock import millis, moment
 from segue.store.runner import Row, Runner
 from segue.store.tables import customers
+from segue.store.upsert import insert
 
 
 @dataclass(frozen=True, slots=True)

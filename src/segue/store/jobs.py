@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from sqlalchemy import Integer, and_, bindparam, func, literal_column, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from segue.kit.clock import millis, moment
 from segue.store.errors import Conflict
 from segue.store.runner import Row, Runner
 from segue.store.tables import job_slices, jobs
+from segue.store.upsert import insert
 
 JobState = Literal["queued", "running", "done", "cancelled", "failed"]
 SliceState = Literal["pending", "begun", "partly", "done"]

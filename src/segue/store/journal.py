@@ -19,7 +19,6 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert as insert_into
 
 from segue.kit.clock import millis, moment
 from segue.store.errors import Conflict
@@ -27,6 +26,7 @@ from segue.store.links import link, linked_elsewhere
 from segue.store.runner import Row, Runner
 from segue.store.tables import calls as call_table
 from segue.store.tables import writes
+from segue.store.upsert import insert as insert_into
 
 __all__ = [
     "CallRow",

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import and_, bindparam, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from segue.kit.clock import millis, moment
 from segue.kit.ids import new_id
 from segue.store.connections import Connection, connection_of
 from segue.store.runner import Row, Runner
 from segue.store.tables import api_keys, applications, connections
+from segue.store.upsert import insert
 
 SHOWN: Final = 12
 """Characters of a key that stay readable, so that its owner can tell it from the others."""

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, bindparam, literal_column, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from segue.kit.clock import millis, moment
 from segue.store.runner import Runner
 from segue.store.tables import leases
+from segue.store.upsert import insert
 
 LEFT: Final = ""
 

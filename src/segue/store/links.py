@@ -6,11 +6,11 @@ from itertools import islice
 from typing import Final
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.postgresql import insert
 
 from segue.kit.clock import millis
 from segue.store.runner import Runner
 from segue.store.tables import links
+from segue.store.upsert import insert
 
 BATCH: Final = 32
 

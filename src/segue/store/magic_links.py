@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from segue.kit.clock import millis, moment
 from segue.store.runner import Row, Runner
 from segue.store.tables import magic_links
+from segue.store.upsert import insert
 
 LinkState = Literal["new", "consumed"]
 

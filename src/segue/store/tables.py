@@ -113,14 +113,6 @@ writes = Table(
     Column("done_at", BigInteger),
     UniqueConstraint("application_id", "customer_id", "provider", "key"),
     Index(None, "application_id", "created_at"),
-    # Few at any time, among all that were ever asked for.
-    Index(
-        None,
-        "done_at",
-        "created_at",
-        sqlite_where=text("state IN ('open', 'unknown')"),
-        postgresql_where=text("state IN ('open', 'unknown')"),
-    ),
 )
 
 calls = Table(

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from segue.store.tables import metadata
+from segue.store.schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
