@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from prometheus_client import Counter
 from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -14,7 +13,7 @@ from segue.config import Settings, SettingsError
 from segue.kit.clock import millis
 from segue.kit.ids import new_id
 from segue.model.problem import Problem
-from segue.service.counting import BUCKETS, Counting
+from segue.service.counting import BUCKETS, Counting, Tally, Timings
 from segue.service.scraping import exposition
 from segue.store.errors import Unavailable
 from segue.store.tables import job_slices, jobs, writes
@@ -240,8 +239,10 @@ def _registered() -> dict[str, set[str]]:
     found = {}
     for metric in Counting().registry._collector_to_names:
         if isinstance(metric, MetricWrapperBase):
-            total = "_total" if isinstance(metric, Counter) else ""
-            found[metric._name + total] = set(metric._labelnames)
+            found[metric._name] = set(metric._labelnames)
+        elif isinstance(metric, Tally | Timings):
+            total = "_total" if isinstance(metric, Tally) else ""
+            found[metric.name + total] = set(metric.labels)
     return found
 
 

@@ -1,21 +1,24 @@
 """Everything counted, for Prometheus. Labels name no customer, no application and no record."""
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
-from typing import Any, Final, TypeVar
+from itertools import accumulate
+from typing import Any, Final
 
 from prometheus_client import (
     CONTENT_TYPE_PLAIN_0_0_4,
     CollectorRegistry,
-    Counter,
     Gauge,
     GCCollector,
-    Histogram,
     PlatformCollector,
     ProcessCollector,
-    disable_created_metrics,
     generate_latest,
 )
+from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.registry import Collector
+from prometheus_client.utils import floatToGoString
 
 from segue.engine.watch import CallOutcome, HeldReason, RefreshResult, Watch, WriteEnd
 
@@ -25,23 +28,54 @@ BUCKETS: Final = (
     *(1.0, 2.5, 5.0, 10.0, 30.0, 60.0),
 )
 """Seconds: from what the server needs by itself to the longest wait for a provider."""
-
-Metric = TypeVar("Metric")
-
-# Each counter would come with a second series that says when it began.
-disable_created_metrics()  # type: ignore[no-untyped-call]
+EDGES: Final = (*map(floatToGoString, BUCKETS), "+Inf")
 
 
-class Children(dict[tuple[str, ...], Metric]):
-    """A metric's children by their labels: looking one up here costs a third of `labels`."""
+class Tally(Collector):
+    """Counts by labels, in the thread of the event loop alone, so that counting takes no lock."""
 
-    def __init__(self, child: Callable[..., Metric]) -> None:
-        super().__init__()
-        self._child: Callable[..., Metric] = child
+    def __init__(
+        self, registry: CollectorRegistry, name: str, documentation: str, *labels: str
+    ) -> None:
+        self.name, self.documentation, self.labels = name, documentation, labels
+        self.counts: defaultdict[tuple[str, ...], int] = defaultdict(int)
+        registry.register(self)
 
-    def __missing__(self, labels: tuple[str, ...]) -> Metric:
-        made = self[labels] = self._child(*labels)
-        return made
+    def collect(self) -> Iterator[Metric]:
+        """Give what was counted until now; in any thread."""
+        family = CounterMetricFamily(self.name, self.documentation, labels=self.labels)
+        for labels, count in self.counts.copy().items():
+            family.add_metric(labels, count)
+        yield family
+
+
+class Timings(Collector):
+    """Sorts seconds into `BUCKETS` by labels, in the thread of the event loop alone too."""
+
+    def __init__(
+        self, registry: CollectorRegistry, name: str, documentation: str, *labels: str
+    ) -> None:
+        self.name, self.documentation, self.labels = name, documentation, labels
+        self.counts: defaultdict[tuple[str, ...], list[int]] = defaultdict(_empty)
+        self.sums: defaultdict[tuple[str, ...], float] = defaultdict(float)
+        registry.register(self)
+
+    def observe(self, labels: tuple[str, ...], seconds: float) -> None:
+        """Sort one length of time in."""
+        self.counts[labels][bisect_left(BUCKETS, seconds)] += 1
+        self.sums[labels] += seconds
+
+    def collect(self) -> Iterator[Metric]:
+        """Give what was sorted in until now; in any thread."""
+        family = HistogramMetricFamily(self.name, self.documentation, labels=self.labels)
+        for labels, counts in self.counts.copy().items():
+            upto = zip(EDGES, accumulate(counts.copy()), strict=True)
+            family.add_metric(labels, list(upto), self.sums.get(labels, 0.0))
+        yield family
+
+
+def _empty() -> list[int]:
+    return [0] * len(EDGES)
 
 
 class Counting(Watch):
@@ -53,63 +87,65 @@ class Counting(Watch):
         for collector in (ProcessCollector, PlatformCollector, GCCollector):
             collector(registry=registry)
         self.scraped = Scraped(registry)
-        self._running = Gauge(
+        self._under_way = 0
+        running = Gauge(
             "segue_requests_running", "Requests that are being answered", registry=registry
         )
-        self._requests = _counter(
+        running.set_function(lambda: self._under_way)
+        self._requests = Tally(
             registry, "segue_requests", "Requests answered", "method", "route", "status"
         )
-        self._request_seconds = _histogram(
+        self._request_seconds = Timings(
             registry, "segue_request_seconds", "How long answering took", "method", "route"
         )
-        self._calls = _counter(
+        self._calls = Tally(
             *(registry, "segue_provider_calls", "Requests to providers"),
             *("provider", "method", "outcome"),
         )
-        self._call_seconds = _histogram(
+        self._call_seconds = Timings(
             *(registry, "segue_provider_call_seconds", "How long providers took"),
             *("provider", "method"),
         )
-        self._held = _counter(
+        self._held = Tally(
             *(registry, "segue_provider_calls_held", "Requests that Segue kept back"),
             *("provider", "reason"),
         )
-        self._writes = _counter(
+        self._writes = Tally(
             *(registry, "segue_writes", "Requests that write, by how they ended"),
             *("provider", "operation", "state"),
         )
-        self._warnings = _counter(
+        self._warnings = Tally(
             *(registry, "segue_warnings", "Warnings in answers to writes"),
             *("provider", "problem_type"),
         )
-        self._refreshes = _counter(
+        self._refreshes = Tally(
             *(registry, "segue_token_refreshes", "Attempts to get a new token"),
             *("provider", "result"),
         )
 
     def began(self) -> None:
-        self._running.inc()
+        self._under_way += 1
 
     def requested(self, method: str, route: str, status: int | None, seconds: float) -> None:
-        self._running.dec()
-        self._requests[method, route, "none" if status is None else str(status)].inc()
-        self._request_seconds[method, route].observe(seconds)
+        self._under_way -= 1
+        self._requests.counts[method, route, "none" if status is None else str(status)] += 1
+        self._request_seconds.observe((method, route), seconds)
 
     def called(self, provider: str, method: str, outcome: CallOutcome, seconds: float) -> None:
-        self._calls[provider, method, outcome].inc()
-        self._call_seconds[provider, method].observe(seconds)
+        self._calls.counts[provider, method, outcome] += 1
+        self._call_seconds.observe((provider, method), seconds)
 
     def held(self, provider: str, reason: HeldReason) -> None:
-        self._held[provider, reason].inc()
+        self._held.counts[provider, reason] += 1
 
     def wrote(self, provider: str, operation: str, end: WriteEnd) -> None:
-        self._writes[provider, operation, end].inc()
+        self._writes.counts[provider, operation, end] += 1
 
     def warned(self, provider: str, problem_type: str) -> None:
-        self._warnings[provider, problem_type].inc()
+        self._warnings.counts[provider, problem_type] += 1
 
     def refreshed(self, provider: str, result: RefreshResult) -> None:
-        self._refreshes[provider, result].inc()
+        self._refreshes.counts[provider, result] += 1
 
     def exposition(self) -> bytes:
         """Write everything in Prometheus's text format."""
@@ -156,16 +192,3 @@ class Scraped:
         gauge.clear()
         for labels, value in values.items():
             gauge.labels(*labels).set(value)
-
-
-def _counter(
-    registry: CollectorRegistry, name: str, documentation: str, *labels: str
-) -> Children[Counter]:
-    return Children(Counter(name, documentation, labels, registry=registry).labels)
-
-
-def _histogram(
-    registry: CollectorRegistry, name: str, documentation: str, *labels: str
-) -> Children[Histogram]:
-    metric = Histogram(name, documentation, labels, registry=registry, buckets=BUCKETS)
-    return Children(metric.labels)
