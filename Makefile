@@ -44,8 +44,9 @@ check: $(READY) ## everything but the tests, stopping at the first failure
 	$(BIN)/python tools/matrix.py --check
 	$(BIN)/python tools/security.py
 
+# Every process that a test starts would compile all of Segue where no bytecode may be written.
 test: $(READY) ## the tests
-	$(BIN)/pytest -n $(WORKERS) --durations=15 $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(WORKERS) --dist worksteal --durations=15 $(ARGS)
 
 test-browser: $(READY) ## connecting in a real Chromium (Debian: apt install chromium)
 	$(BIN)/pytest tests/browser $(ARGS)
