@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
+from pydantic_core import from_json
 
 
 def served_at(url: str, vendors: str) -> str:
@@ -23,7 +24,7 @@ class Simulated:
         """Send a control request; `ValueError` with the simulator's words when it is refused."""
         url = f"{self.url}/__simulator__/{path}"
         async with self._http.request(method, url, json=body) as response:
-            said = await response.json(content_type=None)
+            said = from_json(await response.read())
             if not response.ok:
                 raise ValueError(f"{method} {path}: {said}")
             return said
