@@ -80,7 +80,8 @@ def main() -> int:
     print(report.printed(results))
     if not asked.only:
         print(f"\nWritten: {report.write(results, about, asked.into)}")
-    return int(any(target.figure not in results.figures for target in TARGETS))
+    measured = all(results.figures.get(target.figure) for target in TARGETS)
+    return int(bool(results.failed) or not (measured or asked.only))
 
 
 def arguments() -> argparse.Namespace:

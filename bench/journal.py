@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+import asyncpg
 from sqlalchemy import Table, bindparam, func, select, text
 
 from segue.store.audit import TIME_DIGITS
@@ -69,21 +70,36 @@ def grow(database_url: str, count: int, days: tuple[int, int] = RECENT) -> None:
 
 
 async def _grow(database_url: str, count: int, span: Mapping[str, int]) -> None:
-    one: dict[Table, str] = {}
+    database = await connect(database_url)
+    try:
+        one = {table: await _only(database, table) for table in OWN}
+        hexed = HEX[database.dialect]
+    finally:
+        await database.close()
     for before in range(0, count, AT_ONCE):
+        last = min(count, before + AT_ONCE)
+        numbers = NUMBERS.format(first=before + 1, last=last)
+        copies = [_copies(table, one[table], hexed, span, numbers) for table in OWN]
+        made = await _made(database_url, copies)
+        if made != [last - before] * len(copies):
+            raise RuntimeError(f"{made} copies were made instead of {last - before}")
+
+
+async def _made(database_url: str, statements: Sequence[str]) -> list[int]:
+    """Run what may take longer than a server would wait for; gives how many rows each made."""
+    if database_url.startswith("sqlite"):
+        # A SQLite file takes in what was written ahead of it when it is closed.
         database = await connect(database_url)
         try:
-            one = one or {table: await _only(database, table) for table in OWN}
-            for table in OWN:
-                last = min(count, before + AT_ONCE)
-                copies = _copies(table, one[table], HEX[database.dialect], span)
-                numbers = NUMBERS.format(first=before + 1, last=last)
-                made = await database.run(text(copies.replace("{numbers}", numbers)))
-                if made != last - before:
-                    raise RuntimeError(f"{made} copies were made in {table.name}")
+            return [await database.run(text(one)) for one in statements]
         finally:
-            # A SQLite file takes in what was written ahead of it when it is closed.
             await database.close()
+    connection = await asyncpg.connect(database_url)
+    try:
+        said = [str(await connection.execute(one)) for one in statements]
+    finally:
+        await connection.close()
+    return [int(status.rpartition(" ")[2]) for status in said]
 
 
 async def _only(database: Database, table: Table) -> str:
@@ -96,12 +112,13 @@ async def _only(database: Database, table: Table) -> str:
     return " AND ".join(f'"{name}" = {value!r}' for name, value in row.items())
 
 
-def _copies(table: Table, one: str, hexed: str, span: Mapping[str, int]) -> str:
+def _copies(table: Table, one: str, hexed: str, span: Mapping[str, int], numbers: str) -> str:
     own = {name: words.replace("{hex}", hexed).format(**span) for name, words in OWN[table].items()}
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     chosen = ", ".join(own.get(column.name, f'"{column.name}"') for column in table.columns)
     found = f"SELECT * FROM {table.name} WHERE {one}"  # noqa: S608 -- our own words
-    return f"INSERT INTO {table.name} ({names}) {{numbers}} SELECT {chosen} FROM number, ({found}) AS one"  # noqa: S608, E501 -- the same
+    made = f"SELECT {chosen} FROM number, ({found}) AS one"  # noqa: S608 -- the same
+    return f"INSERT INTO {table.name} ({names}) {numbers} {made}"
 
 
 def older(database_url: str, days: int) -> int:

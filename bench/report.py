@@ -202,7 +202,7 @@ def write(results: Results, about: Circumstances, folder: Path) -> Path:
     for name, drawing in drawings.items():
         (folder / f"{about.date}-{name}.svg").write_text(drawing)
     page = folder / f"{about.date}.md"
-    texts = {name: "\n".join(lines) or "-" for name, lines in sections(results).items()}
+    texts = {name: "\n".join(lines) for name, lines in sections(results).items()}
     filled = Template(TEMPLATE.read_text()).substitute(
         texts,
         date=about.date,
