@@ -7,9 +7,12 @@ for a slow statement, and rest nine times as long.
 """
 
 import operator
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from bench.journal import OLD, faster, grow, older
 from bench.results import CALL, PRUNING, Row
@@ -40,7 +43,7 @@ def _measure(bench: Bench, engine: str) -> None:
     with_, without = (Row(PRUNING, name.format(engine), MOST) for name in (WITH, WITHOUT))
     with ExitStack() as stack:
         kept: dict[Row, dict[str, str]] = {with_: {}, without: FOREVER}
-        urls = {row: stack.enter_context(_database(bench, engine, row)) for row in kept}
+        urls = dict(zip(kept, stack.enter_context(_database(bench, engine)), strict=True))
         before = older(urls[with_], OLD[0])
         for number in range(bench.repeats):
             for row in kept if number % 2 else reversed(kept):
@@ -61,17 +64,24 @@ def _measure(bench: Bench, engine: str) -> None:
 
 
 @contextmanager
-def _database(bench: Bench, engine: str, row: Row) -> Iterator[str]:
-    """Make a database whose journal is old."""
+def _database(bench: Bench, engine: str) -> Iterator[tuple[str, str]]:
+    """Make a database whose journal is old, and a copy of it."""
     with ExitStack() as stack:
-        if engine == "SQLite":
-            url = bench.sqlite(f"retention-{row.name.partition(' ')[2].replace(' ', '-')}")
-        else:
-            url = stack.enter_context(postgres.database(bench.server_url))
+        sqlite = engine == "SQLite"
+        url = (
+            bench.sqlite("retention")
+            if sqlite
+            else stack.enter_context(postgres.database(bench.server_url))
+        )
         faster(url, on=True)
         fill(url, 1)
         with bench.serving(url) as site:
             once(site.url, bench.shape(CALL))
         grow(url, round(OLD_WRITES * (bench.seconds + 1) * bench.repeats), OLD)
         faster(url, on=False)
-        yield url
+        if sqlite:
+            path = Path(url.removeprefix("sqlite:///"))
+            yield url, f"sqlite:///{shutil.copyfile(path, path.with_name('retention-again.db'))}"
+        else:
+            template = urlsplit(url).path.removeprefix("/")
+            yield url, stack.enter_context(postgres.database(bench.server_url, template))
