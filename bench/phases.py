@@ -101,6 +101,7 @@ LIBRARIES: Final[Mapping[str, tuple[str, ...]]] = {
     ROUTE: ("fastapi/", "starlette/", "segue/http"),
     SERVER: ("uvicorn/", "uvloop/", "asyncio/", "httptools/", "ssl.py"),
 }
+RUNNER: Final = "asyncio/runners.py"
 # Tools of everybody, and what passes a request on: who used them tells the phase.
 TOOLS: Final = (
     "segue/kit",
@@ -153,7 +154,8 @@ def phase(frames: list[str]) -> str:
     """Tell what a stack, the outermost frame first, works for."""
     places = [place(frame) for frame in reversed(frames)]
     ours = (_longest(path) for path in places if not path.startswith(TOOLS))
-    theirs = (_library(path) for path in places)
+    # The runner stands in every stack; where it is the innermost, the loop itself works.
+    theirs = (_library(path) for path in places if path != RUNNER or path == places[0])
     return next((found for found in (*ours, *theirs) if found), OTHER)
 
 
