@@ -34,6 +34,7 @@ async def write(request: Request, perform: Perform, *, body_needed: bool = True)
         query=found,
         body=await body.read(request, needed=body_needed),
         key=exchange.key,
+        key_is_new="idempotency-key" not in request.headers,
         dry_run=exchange.dry_run,
         strict=query.yes(found, query.STRICT),
     )

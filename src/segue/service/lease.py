@@ -34,13 +34,8 @@ async def leased(
     `Settings.wait_seconds`.
     """
     patience = services.settings.wait_seconds if patience is None else patience
-    queue = services.queues.setdefault(resource, asyncio.Lock())
+    queue = await _queued(services, resource, patience)
     held: Held | None = None
-    try:
-        async with asyncio.timeout(patience):
-            await queue.acquire()
-    except TimeoutError:
-        raise busy(services.clock.now(), None) from None
     try:
         deadline = asyncio.get_running_loop().time() + patience
         while True:
@@ -56,6 +51,21 @@ async def leased(
         queue.release()
         if not queue.locked() and not getattr(queue, "_waiters", None):
             services.queues.pop(resource, None)
+
+
+async def _queued(services: Services, resource: str, patience: float) -> asyncio.Lock:
+    """Wait behind the other writes of this process."""
+    queue = services.queues.get(resource)
+    if queue is None:
+        queue = services.queues[resource] = asyncio.Lock()
+        await queue.acquire()
+        return queue
+    try:
+        async with asyncio.timeout(patience):
+            await queue.acquire()
+    except TimeoutError:
+        raise busy(services.clock.now(), None) from None
+    return queue
 
 
 async def _try(services: Services, resource: str, write_id: str, settle: Settle) -> Lease | Held:

@@ -49,6 +49,8 @@ class WriteRequest:
     query: Mapping[str, str]
     body: bytes
     key: str | None
+    key_is_new: bool = False
+    """Whether the key was made for this request, so that no write has it yet."""
     dry_run: bool = False
     strict: bool = False
 
@@ -151,7 +153,8 @@ async def _plan(
         plan = understand(session.destination, intent.write.plan, ask, reading.answers)
     except PlanRefused as refused:
         raise refusal(session, refused, intent.manner.at) from None
-    plan = replace(plan, warnings=(*intent.warnings, *plan.warnings))
+    if intent.warnings:
+        plan = replace(plan, warnings=(*intent.warnings, *plan.warnings))
     if request.strict and (losses := [warning for warning in plan.warnings if warning.loss]):
         raise Problem(400, *(_strict(warning, intent.manner.at) for warning in losses))
     return plan, reading
@@ -186,7 +189,8 @@ def _strict(warning: PlanWarning, at: Callable[[str], str]) -> Fault:
 async def _once(
     services: Services, session: Session, request: WriteRequest, intent: Intent[Asked], key: str
 ) -> Outcome:
-    entry = await _entry(services, session, key)
+    known = request.key is not None and not request.key_is_new
+    entry = await _entry(services, session, key) if known else None
     asked = _digest(session, request, intent)
     if (answer := _replay(services, entry, asked)) is not None:
         return answer
@@ -198,7 +202,7 @@ async def _once(
 
     async with leased(services, resource, id, settle) as lease:
         try:
-            entry = await _entry(services, session, key)
+            entry = await _entry(services, session, key) if known else None
             if (answer := _replay(services, entry, asked)) is not None:
                 await leases.release(services.database, lease)
                 return answer

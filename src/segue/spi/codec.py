@@ -18,15 +18,17 @@ RESERVED = frozenset({"$from", "$literal"})
 
 def show(value: Any) -> Any:
     """Spell a value that may hold placeholders as JSON."""
-    if isinstance(value, PLAIN):
+    if type(value) in PLAIN:
         return value
     if isinstance(value, Output):
         return {"$from": value.call, "pointer": value.pointer}
-    if isinstance(value, Mapping):
-        shown = {key: show(inner) for key, inner in value.items()}
-        return {"$literal": shown} if RESERVED & shown.keys() else shown
+    if isinstance(value, dict | Mapping):
+        shown = {
+            key: inner if type(inner) in PLAIN else show(inner) for key, inner in value.items()
+        }
+        return shown if RESERVED.isdisjoint(shown) else {"$literal": shown}
     if isinstance(value, list | tuple):
-        return [show(inner) for inner in value]
+        return [inner if type(inner) in PLAIN else show(inner) for inner in value]
     return value
 
 

@@ -4,9 +4,10 @@ A plan can be shown (dry run), compared (golden tests), stored before the first 
 after a crash. It cannot branch.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import NoneType
 from typing import Any, Final, Literal
 
 from segue.kit import pointer
@@ -25,8 +26,8 @@ class Output:
 
 
 Segment = str | int | Output
-PLAIN: Final = (str, int, float, type(None))
-"""Values that hold no others: most of a request."""
+PLAIN: Final = frozenset({str, int, float, bool, NoneType})
+"""Types whose values hold no others: most of a request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,20 +147,23 @@ class Plan:
             raise ValueError(f"the result needs {self.result.call!r}, which is not in the plan")
 
 
-def outputs(value: Any) -> Iterator[Output]:
-    """Find every placeholder in a value."""
-    if isinstance(value, PLAIN):
-        return
-    if isinstance(value, Output):
-        yield value
-    elif isinstance(value, Request):
-        yield from outputs((value.path, value.query, value.body))
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from outputs(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from outputs(inner)
+def outputs(value: Any) -> list[Output]:
+    """List every placeholder in a value."""
+    found: list[Output] = []
+    left = [value]
+    for inner in left:
+        kind = type(inner)
+        if kind in PLAIN:
+            continue
+        if kind is Output:
+            found.append(inner)
+        elif kind is Request:
+            left += (inner.path, inner.query, inner.body)
+        elif isinstance(inner, dict | Mapping):
+            left += inner.values()
+        elif isinstance(inner, list | tuple):
+            left += inner
+    return found
 
 
 class MissingOutput(LookupError):
@@ -186,7 +190,7 @@ def resolve(value: Any, answers: Mapping[str, Any]) -> Any:
 
     Raises `MissingOutput` where the answer has no such place, or no id where a path needs one.
     """
-    if isinstance(value, PLAIN):
+    if type(value) in PLAIN:
         return value
     if isinstance(value, Output):
         return _found(value, answers)
@@ -197,10 +201,15 @@ def resolve(value: Any, answers: Mapping[str, Any]) -> Any:
             query=resolve(value.query, answers),
             body=resolve(value.body, answers),
         )
-    if isinstance(value, Mapping):
-        return {key: resolve(inner, answers) for key, inner in value.items()}
+    if isinstance(value, dict | Mapping):
+        return {
+            key: inner if type(inner) in PLAIN else resolve(inner, answers)
+            for key, inner in value.items()
+        }
     if isinstance(value, list | tuple):
-        return type(value)([resolve(inner, answers) for inner in value])
+        return type(value)(
+            [inner if type(inner) in PLAIN else resolve(inner, answers) for inner in value]
+        )
     return value
 
 

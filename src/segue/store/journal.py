@@ -3,7 +3,7 @@
 What it holds of plans and answers is sealed before it gets here.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -347,7 +347,7 @@ def _read(row: Row) -> dict[str, Any]:
 
 
 def _stored(value: Entry | CallRow) -> dict[str, Any]:
-    stored = {field.name: getattr(value, field.name) for field in fields(value)}
+    stored = {name: getattr(value, name) for name in value.__slots__}
     for name in MOMENTS:
         if stored.get(name) is not None:
             stored[name] = millis(stored[name])
