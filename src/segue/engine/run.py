@@ -74,20 +74,16 @@ class Run:
     committing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Calls that stand alone commit one after another."""
 
-    async def commit(self, *more: Noted) -> None:
+    async def commit(self, *more: Noted, ending: Noted | None = None) -> None:
         """Write everything noted in one transaction, if the lease is still ours.
 
-        Raises `Problem` 409 when another process has taken the lease over: nothing is written then,
-        and nothing more may be sent.
+        `ending`, which is `let_go`, gives the lease back; else it is renewed. Raises `Problem` 409
+        when another process has taken the lease over: nothing is written then, and nothing more may
+        be sent.
         """
         async with self.committing:
             noted = tuple(self.noted)
-            now = self.tools.clock.now()
-            async with self.tools.database.transaction() as tx:
-                if not await leases.renew(tx, self.lease, now=now, ttl=self.tools.lease):
-                    raise fenced_out()
-                for statement in (*noted, *more):
-                    await statement(tx)
+            await self.tools.database.together(ending or self._renew, *noted, *more)
             del self.noted[: len(noted)]
 
     def wait_out(self, until: datetime) -> None:
@@ -99,12 +95,22 @@ class Run:
         if until > self.tools.clock.now():
             self.until = max(until, self.until or until)
 
+    async def _renew(self, tx: Runner) -> None:
+        now = self.tools.clock.now()
+        if not await leases.renew(tx, self.lease, now=now, ttl=self.tools.lease):
+            raise fenced_out()
+
     async def let_go(self, tx: Runner) -> None:
-        """Give the lease back, or leave it with this write while its calls may still land."""
+        """Give the lease back, or leave it with this write while its calls may still land.
+
+        Raises `Problem` 409 as `commit` does.
+        """
         if self.until is None:
-            await leases.release(tx, self.lease)
+            ours = await leases.release(tx, self.lease)
         else:
-            await leases.leave(tx, self.lease, until=self.until)
+            ours = await leases.leave(tx, self.lease, until=self.until)
+        if not ours:
+            raise fenced_out()
 
     def recall(self) -> None:
         """Take every answer that the journal has, whatever became of its call since."""
@@ -169,8 +175,7 @@ class Run:
         """Note what became of a call, with its answer."""
         kept = {"answer": answer, "warnings": [show_warning(warning) for warning in warnings]}
         sealed = seal(self.tools.vault, kept, write_id=self.entry.id, part=f"call/{position}")
-        self.rows[position] = replace(self.rows[position], answer=sealed, object_id=object_id)
-        return self.state(position, state)
+        return self.state(position, state, answer=sealed, object_id=object_id)
 
     def lost(self, position: int) -> Noted:
         """Note when the answer of a call was given up: from then on its settle time counts."""
@@ -178,9 +183,9 @@ class Run:
         self.rows[position] = replace(self.rows[position], finished_at=at)
         return self.state(position, "started")
 
-    def state(self, position: int, state: journal.CallState) -> Noted:
-        """Note a call's new state."""
-        row = self.rows[position] = replace(self.rows[position], state=state)
+    def state(self, position: int, state: journal.CallState, **came: Any) -> Noted:
+        """Note a call's new state, and what came of it."""
+        row = self.rows[position] = replace(self.rows[position], state=state, **came)
         at = self.tools.clock.now()
         return lambda tx: journal.finish_call(
             tx,

@@ -126,7 +126,6 @@ async def close_done(
 
     async def closing(tx: Runner) -> None:
         await journal.close(tx, run.entry.id, state="done", answer=sealed, problem=None, at=at)
-        await run.let_go(tx)
 
-    await run.commit(closing)
+    await run.commit(closing, ending=run.let_go)
     return Outcome(status=manner.status, body=body, key=key, write_id=run.entry.id)

@@ -9,7 +9,8 @@ from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
 from segue.store.errors import Conflict, Missing, Unavailable
-from segue.store.runner import Row, Runner, Spellings
+from segue.store.runner import Part, Row, Runner, Spellings
+from segue.store.script import Script, Scripts, Unforeseen
 
 LARGEST_POOL: Final = 10
 CONNECT_SECONDS: Final = 10
@@ -28,6 +29,7 @@ LOST: Final = (
 FAULTS: Final = (asyncpg.PostgresError, *LOST)
 
 SPELLINGS: Final = Spellings(PGDialect_asyncpg())  # type: ignore[no-untyped-call]
+SCRIPTS: Final = Scripts(SPELLINGS)
 
 
 class PostgresTransaction:
@@ -79,6 +81,30 @@ class PostgresDatabase(PostgresTransaction):
                 yield PostgresTransaction(connection)
         finally:
             await self._pool.release(connection)
+
+    async def together(self, *parts: Part) -> None:
+        if not await self._at_once(parts):
+            async with self.transaction() as transaction:
+                for part in parts:
+                    await part(transaction)
+
+    async def _at_once(self, parts: tuple[Part, ...]) -> bool:
+        script = Script()
+        try:
+            for part in parts:
+                await part(script)
+        except Unforeseen:
+            return False
+        sql = SCRIPTS[tuple(script.statements)]
+        if not sql:
+            return False
+        try:
+            await self._pool.execute(sql, *SCRIPTS.arguments(script))
+        except asyncpg.DivisionByZeroError:
+            return False
+        except FAULTS as error:
+            fail(error)
+        return True
 
     async def close(self) -> None:
         await self._pool.close()

@@ -1,6 +1,6 @@
 """Statements written once, spelled once for each engine, and run on its own driver."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
@@ -32,6 +32,10 @@ class Runner(Protocol):
         ...
 
 
+Part = Callable[[Runner], Awaitable[object]]
+"""Runs some statements of a transaction."""
+
+
 class Database(Runner, Protocol):
     """One open database. Close it with `close`."""
 
@@ -45,6 +49,15 @@ class Database(Runner, Protocol):
 
         On SQLite there is one writer at a time, so nothing slow may be awaited inside, and inside
         only what the block was given may run statements that write.
+        """
+        ...
+
+    async def together(self, *parts: Part) -> None:
+        """Carry parts out in one transaction, or nothing of them where one raises.
+
+        A part may be called twice, the first time only to see what it would run: it changes nothing
+        but by its statements. On PostgreSQL parts that find nothing, and change one row of a table
+        each, take one round trip.
         """
         ...
 

@@ -13,11 +13,11 @@ import pysqlite3
 from sqlalchemy import Executable
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
+from segue.store import commits
 from segue.store.checkpoint import Checkpoints
-from segue.store.commits import Commits, Part
 from segue.store.errors import Conflict, Missing, Unavailable, Unusable
 from segue.store.lock import FileLock
-from segue.store.runner import Row, Runner, Spelling, Spellings
+from segue.store.runner import Part, Row, Runner, Spelling, Spellings
 
 OLDEST: Final = (3, 51, 3)
 BUSY_MILLISECONDS: Final = 20
@@ -67,7 +67,7 @@ class SqliteDatabase:
             self._release()
             raise
         writer = self._writer
-        self._commits = Commits(
+        self._commits = commits.Commits(
             writer,
             SqliteTransaction(writer),
             begin=lambda: begin(writer),
@@ -83,7 +83,7 @@ class SqliteDatabase:
             # Each commit empties the other connection's cache. The writing one keeps its own.
             there = self._writer if self._commits.idle else self._reader
             return fetch(there, spelling, values)
-        async with Part(self._commits, savepoint=False) as transaction:
+        async with commits.Part(self._commits, savepoint=False) as transaction:
             return await transaction.rows(statement, **values)
 
     async def row(self, statement: Executable, **values: Any) -> Row | None:
@@ -91,11 +91,16 @@ class SqliteDatabase:
         return found[0] if found else None
 
     async def run(self, statement: Executable, **values: Any) -> int:
-        async with Part(self._commits, savepoint=False) as transaction:
+        async with commits.Part(self._commits, savepoint=False) as transaction:
             return await transaction.run(statement, **values)
 
     def transaction(self) -> AbstractAsyncContextManager[Runner]:
-        return Part(self._commits)
+        return commits.Part(self._commits)
+
+    async def together(self, *parts: Part) -> None:
+        async with commits.Part(self._commits) as transaction:
+            for part in parts:
+                await part(transaction)
 
     async def close(self) -> None:
         await self._checkpoints.stop()
