@@ -71,6 +71,7 @@ def main() -> int:
     about = report.Circumstances(
         date=dt.datetime.now(dt.UTC).date().isoformat(),
         machine=machine.described(cores),
+        calls=", ".join(shape.calls for shape in found),
         load=load,
         scale=asked.scale,
         repeats=asked.repeats,

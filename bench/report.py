@@ -36,6 +36,8 @@ class Circumstances:
 
     date: str
     machine: str
+    calls: str
+    """How many calls of the provider each shape takes."""
     load: float
     """Load average before the run."""
     scale: str
@@ -207,6 +209,7 @@ def write(results: Results, about: Circumstances, folder: Path) -> Path:
         texts,
         date=about.date,
         machine=about.machine,
+        calls=about.calls,
         load=f"{about.load:.1f}",
         scale=about.scale,
         repeats=about.repeats,

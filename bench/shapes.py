@@ -65,6 +65,12 @@ class Shape:
         """What it is answered with."""
         return 201 if self.method == "POST" else 200
 
+    @property
+    def calls(self) -> str:
+        """How many calls of the provider it takes, in words."""
+        reads = sum(exchange.method == "GET" for exchange in self.exchanges)
+        return f"{self.name} {len(self.exchanges)} (reads: {reads})"
+
     def answered(self, body: Any) -> bool:
         """See whether an answer's body holds what was asked for."""
         if self.method == "POST":

@@ -66,7 +66,14 @@ def whole_run() -> Results:
 
 SHAPES = (results.CALL, results.EMAIL, results.CONTACTS)
 ABOUT = report.Circumstances(
-    date="2026-01-02", machine="2 cores", load=0.1, scale="quick", repeats=3, seconds=2, took=700
+    date="2026-01-02",
+    machine="2 cores",
+    calls="call step 3 (reads: 2)",
+    load=0.1,
+    scale="quick",
+    repeats=3,
+    seconds=2,
+    took=700,
 )
 
 
