@@ -20,6 +20,7 @@ from segue.http.openapi.follow import FOLLOWS
 
 from .conftest import Town
 
+SHARING = str(Path(__file__).with_name("sharing.py"))
 EXAMPLES = os.environ.get("SEGUE_FUZZ_EXAMPLES", "3")
 SEED = os.environ.get("SEGUE_FUZZ_SEED", "1")
 # A well-formed request may still ask a provider for what it cannot do, which is a 400.
@@ -56,7 +57,8 @@ def test_every_boundary_of_every_operation(town: Town, tmp_path: Path) -> None:
     """A value at the edge of what the document allows, or past it, would break the server.
 
     Missing keys and headers, other methods, other media types and wrong values of each parameter
-    and field are among them.
+    and field are among them. What most operations have in common they share out, see `sharing`,
+    unless `SEGUE_FUZZ_EXAMPLES` asks for more.
     """
     _fuzz(town, "outreach", tmp_path, phases="coverage")
 
@@ -78,7 +80,9 @@ def test_whatever_may_be_managed(town: Town, tmp_path: Path) -> None:
 def test_whatever_the_document_allows(town: Town, tmp_path: Path, provider: str) -> None:
     """A caller could make the server fail, or get what no client of the document expects."""
     ids = _ids(town, provider)
-    _fuzz(town, provider, tmp_path, phases="examples,fuzzing", parameters=ids)
+    # What is drawn is the same for each provider; what the examples make is not.
+    examples = EXAMPLES if THOROUGH or provider == "outreach" else "1"
+    _fuzz(town, provider, tmp_path, phases="examples,fuzzing", examples=examples, parameters=ids)
 
 
 @pytest.mark.parametrize("begins", CHAINS)
@@ -143,6 +147,7 @@ def _fuzz(
     own_links = ("[phases.stateful.inference]", "algorithms = []")
     config.write_text("\n".join(("[parameters]", *lines, *own_links, "")), "utf-8")
     headers = [f"--header={name}: {value}" for name, value in town.headers(provider).items()]
+    hooks = SHARING if phases == "coverage" and not THOROUGH else ""
     done = subprocess.run(
         [
             Path(sys.executable).with_name("schemathesis"),
@@ -163,6 +168,7 @@ def _fuzz(
             "--generation-database=none",
         ],
         cwd=folder,
+        env={**os.environ, "SCHEMATHESIS_HOOKS": hooks},
         capture_output=True,
         text=True,
         check=False,
