@@ -30,7 +30,7 @@ WARM = 400
 """Calls until every pool and every cache has what it needs."""
 SCRAPE = 250
 """Calls between two looks at the metrics, each with a token that ends."""
-KNOWN = ("segue.registry.load", "segue.store.audit._listing")
+KNOWN = ("segue.model.described._under", "segue.registry.load", "segue.store.audit._listing")
 """Caches that need no bound: by what is installed, and by which of a few filters are given."""
 FEW = 8
 """Entries by which a map may differ: what is under way differs between two moments."""

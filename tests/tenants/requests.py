@@ -5,12 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 from segue import registry
-from segue.http.app import create_app
-from segue.kit.clock import SystemClock
+from segue.http.openapi.document import document as described
+from segue.http.operations import OPERATIONS
 
 from .city import BACK, Customer, Tenant
 
@@ -54,10 +53,7 @@ class Asked:
 @cache
 def document() -> dict[str, Any]:
     """Give the server's own document."""
-    providers = {name: registry.load(name) for name in registry.names()}
-    return create_app(
-        cast("Any", SimpleNamespace(providers=providers, clock=SystemClock()))
-    ).openapi()
+    return described(OPERATIONS, registry.names())
 
 
 def operations() -> Iterator[Described]:
