@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from segue.http.openapi.schemas import ref
+from segue.http.openapi.refs import ref
 
 
 def _closed_over(**properties: Any) -> dict[str, Any]:

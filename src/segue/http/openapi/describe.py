@@ -6,8 +6,8 @@ from typing import Any
 from segue.http import query
 from segue.http.openapi import bodies, examples
 from segue.http.openapi.parameters import query_parameter
+from segue.http.openapi.refs import ref
 from segue.http.openapi.responses import LOCAL, PASSED, READ, STORED, WRITE, header_refs, refs
-from segue.http.openapi.schemas import ref
 
 CONNECTION = ("CustomerId", "ProviderName")
 ID = ("x-request-id", "RequestId")

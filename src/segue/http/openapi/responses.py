@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from segue.http.openapi.schemas import ref
+from segue.http.openapi.refs import ref
 from segue.model.problem import OUTCOME_UNKNOWN, VALIDATION, Fault, Problem, render
 
 REQUEST_ID = "2f1e7d0c-8a55-4c3b-9a51-0d6f5c1f7b42"

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
 from segue.http.openapi import own_shapes, planned_shapes, shapes, tenant_shapes
+from segue.http.openapi.refs import PREFIX, ref
 from segue.model.account import AccountMatch, AccountWrite
 from segue.model.contact import ContactFilter, ContactMatch, ContactWrite
 from segue.model.job import JobCreate
@@ -92,12 +93,6 @@ NAMES = {
 NULLED = frozenset({"AddressRead", "Check", "ServerCheck"})
 """Answers whose keys without a value are null, not absent."""
 NULL = {"type": "null"}
-PREFIX = "#/components/schemas/"
-
-
-def ref(name: str) -> dict[str, Any]:
-    """Point at a component schema."""
-    return {"$ref": f"{PREFIX}{name}"}
 
 
 def schemas() -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from segue.model.account import AccountRead
 from segue.model.contact import ContactRead
+from segue.model.described import Described
 from segue.model.sequence import SequenceRead
 from segue.model.state import Outcome, Reason, StateRead
 from segue.model.step import StepRead
@@ -18,10 +19,8 @@ from segue.store.journal import CallState, WriteState
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
 
-class Shape(BaseModel):
+class Shape(Described):
     """One JSON value of an answer. A key that may be left out has a default here."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
 class Source(Shape):
@@ -162,10 +161,10 @@ class Batch(Shape):
     warnings: list[Warned]
 
 
-class Meta(BaseModel):
+class Meta(Described):
     """More about a fault. What does not apply is left out."""
 
-    model_config = ConfigDict(extra="allow", use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="allow")
 
     origin: Literal["segue", "remote-provider"]
     """Who refused."""
