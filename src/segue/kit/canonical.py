@@ -8,6 +8,7 @@ from typing import Any, Final
 
 LONG: Final = 1_000
 """Entries of a list that are spelled at once: what else runs in the process waits meanwhile."""
+HOLDERS: Final = frozenset({dict, list})
 SORTED: Final = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
 )
@@ -36,14 +37,14 @@ def not_json(word: str) -> Any:
 
 
 def shallow(value: Any, levels: int) -> bool:
-    """Tell whether a JSON value has at most so many levels of lists and objects."""
+    """Tell whether a JSON value, as it was parsed, has at most so many levels of lists and objects."""
     level = [value]
     for _ in range(levels):
         level = [
             inner
             for outer in level
             for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, dict | list)
+            if type(inner) in HOLDERS
         ]
         if not level:
             return True
