@@ -78,8 +78,9 @@ def tail(log: Path) -> str:
 
 
 def own_environment(**given: str) -> dict[str, str]:
-    """Give the environment, without what somebody has set for a Segue of his own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SEGUE_")}
+    """Give the environment, without what somebody has set for a Segue or a Python of his own."""
+    ours = ("SEGUE_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {**kept, **given}
 
 
