@@ -37,7 +37,7 @@ def not_json(word: str) -> Any:
 
 
 def shallow(value: Any, levels: int) -> bool:
-    """Tell whether a JSON value, as it was parsed, has at most so many levels of lists and objects."""
+    """Tell whether a parsed JSON value has at most so many levels of lists and objects."""
     level = [value]
     for _ in range(levels):
         level = [
