@@ -17,7 +17,7 @@ from segue.model.problem import Problem
 from segue.service.writes import Outcome
 from segue.store.database import connect
 from segue.store.errors import Unavailable
-from segue.store.runner import Database, Runner
+from segue.store.runner import Database, Part, Runner
 
 from .acts import Stage, staged
 from .vendor import WRITES, Killed, Vendor, box, names
@@ -124,6 +124,11 @@ class Losing:
             if not self.committed:
                 raise Unavailable("lost before the commit")
         raise Unavailable("lost after the commit")
+
+    async def together(self, *parts: Part) -> None:
+        async with self.transaction() as tx:
+            for part in parts:
+                await part(tx)
 
 
 @pytest.mark.parametrize("committed", [False, True], ids=["before", "after"])

@@ -37,6 +37,7 @@ class Broken:
 
     row = rows
     run = rows
+    together = rows
 
     def transaction(self) -> AbstractAsyncContextManager[Runner]:
         raise self.error

@@ -7,7 +7,7 @@ from typing import Any
 
 from segue.engine.transport import Answer, Destination
 from segue.spi.plan import Request
-from segue.store.runner import Database, Row, Runner
+from segue.store.runner import Database, Part, Row, Runner
 from segue.testing.world import World
 
 
@@ -55,6 +55,11 @@ class Mortal:
         self.life.needed()
         async with self.inner.transaction() as tx:
             yield tx
+
+    async def together(self, *parts: Part) -> None:
+        async with self.transaction() as tx:
+            for part in parts:
+                await part(tx)
 
     async def close(self) -> None:
         await self.inner.close()
