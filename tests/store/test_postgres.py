@@ -1,13 +1,15 @@
 """What only PostgreSQL does: a server that can be away."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import pytest
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from segue.store.database import connect
 from segue.store.errors import Conflict, Unavailable
+from segue.store.postgres import LARGEST_POOL
 from segue.store.tables import leases
 from tests import postgres
 
@@ -89,3 +91,32 @@ async def test_two_processes_see_one_conflict(database, another):
         database.run(ADD, resource="a"), other.run(ADD, resource="a"), return_exceptions=True
     )
     assert sorted(map(type, got), key=str) == sorted([int, Conflict], key=str)
+
+
+async def test_a_caller_who_goes_leaves_a_connection_that_works(database):
+    """One cancelled request would spoil a connection for those after it."""
+
+    async def slow() -> None:
+        async with database.transaction() as tx:
+            await tx.run(ADD, resource="gone")
+            await tx.rows(select(func.pg_sleep(60)))
+
+    for _ in range(12):
+        going = asyncio.create_task(slow())
+        await asyncio.sleep(0.01)
+        going.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await going
+    await asyncio.gather(*(database.run(ADD, resource=str(n)) for n in range(12)))
+    assert len(await database.rows(ALL)) == 12
+
+
+async def test_waiting_for_a_connection_ends(database, monkeypatch):
+    """A request would hang for as long as others do."""
+    async with AsyncExitStack() as held:
+        for _ in range(LARGEST_POOL):
+            await held.enter_async_context(database.transaction())
+        monkeypatch.setattr(database._lent, "_seconds", 0.01)
+        with pytest.raises(Unavailable, match="TimeoutError"):
+            await database.rows(ALL)
+    assert await database.rows(ALL) == []

@@ -1,4 +1,4 @@
-"""PostgreSQL: a pool of asyncpg connections, with statements prepared on each as they are used."""
+"""PostgreSQL: some asyncpg connections, with statements prepared on each as they are used."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -9,6 +9,7 @@ from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
 from segue.store.errors import Conflict, Missing, Unavailable
+from segue.store.lent import Lent
 from segue.store.runner import Part, Row, Runner, Spellings
 from segue.store.script import Script, Scripts, Unforeseen
 
@@ -33,19 +34,37 @@ SCRIPTS: Final = Scripts(SPELLINGS)
 
 
 class PostgresTransaction:
-    """A transaction on one connection of the pool."""
+    """A transaction on one connection."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
 
     async def rows(self, statement: Executable, **values: Any) -> list[Row]:
+        return await fetch(self._connection, statement, values)
+
+    async def row(self, statement: Executable, **values: Any) -> Row | None:
+        found = await fetch(self._connection, statement, values)
+        return found[0] if found else None
+
+    async def run(self, statement: Executable, **values: Any) -> int:
         spelling = SPELLINGS[statement]
-        arguments = spelling.arguments(values)
+        return await execute(self._connection, spelling.sql, spelling.arguments(values))
+
+
+class PostgresDatabase:
+    """Some connections; outside a transaction a statement runs on whichever is free."""
+
+    dialect: Final = "postgresql"
+
+    def __init__(self, lent: Lent) -> None:
+        self._lent = lent
+
+    async def rows(self, statement: Executable, **values: Any) -> list[Row]:
+        connection = await self._take()
         try:
-            found = await self._connection.fetch(spelling.sql, *arguments)
-        except FAULTS as error:
-            fail(error)
-        return [dict(record) for record in found]
+            return await fetch(connection, statement, values)
+        finally:
+            self._lent.give_back(connection)
 
     async def row(self, statement: Executable, **values: Any) -> Row | None:
         found = await self.rows(statement, **values)
@@ -53,34 +72,16 @@ class PostgresTransaction:
 
     async def run(self, statement: Executable, **values: Any) -> int:
         spelling = SPELLINGS[statement]
-        arguments = spelling.arguments(values)
-        try:
-            status = await self._connection.execute(spelling.sql, *arguments)
-        except FAULTS as error:
-            fail(error)
-        return int(status.rpartition(" ")[2])
-
-
-class PostgresDatabase(PostgresTransaction):
-    """A pool; each statement runs, outside a transaction, on whichever connection is free."""
-
-    dialect: Final = "postgresql"
-
-    def __init__(self, pool: Any) -> None:
-        super().__init__(pool)
-        self._pool = pool
+        return await self._execute(spelling.sql, spelling.arguments(values))
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Runner]:
-        try:
-            connection = await self._pool.acquire(timeout=CONNECT_SECONDS)
-        except FAULTS as error:
-            fail(error)
+        connection = await self._take()
         try:
             async with begun(connection):
                 yield PostgresTransaction(connection)
         finally:
-            await self._pool.release(connection)
+            self._lent.give_back(connection)
 
     async def together(self, *parts: Part) -> None:
         if not await self._at_once(parts):
@@ -99,15 +100,46 @@ class PostgresDatabase(PostgresTransaction):
         if not sql:
             return False
         try:
-            await self._pool.execute(sql, *SCRIPTS.arguments(script))
+            await self._execute(sql, SCRIPTS.arguments(script))
         except asyncpg.DivisionByZeroError:
             return False
-        except FAULTS as error:
-            fail(error)
         return True
 
     async def close(self) -> None:
-        await self._pool.close()
+        await self._lent.close()
+
+    async def _take(self) -> Any:
+        try:
+            return await self._lent.take()
+        except FAULTS as error:
+            fail(error)
+
+    async def _execute(self, sql: str, arguments: list[Any]) -> int:
+        connection = await self._take()
+        try:
+            return await execute(connection, sql, arguments)
+        finally:
+            self._lent.give_back(connection)
+
+
+async def fetch(connection: Any, statement: Executable, values: dict[str, Any]) -> list[Row]:
+    """Run one statement and read all it returns."""
+    spelling = SPELLINGS[statement]
+    arguments = spelling.arguments(values)
+    try:
+        found = await connection.fetch(spelling.sql, *arguments)
+    except FAULTS as error:
+        fail(error, connection)
+    return [dict(record) for record in found]
+
+
+async def execute(connection: Any, sql: str, arguments: list[Any]) -> int:
+    """Run one statement for its effect; gives the number of rows."""
+    try:
+        status = await connection.execute(sql, *arguments)
+    except FAULTS as error:
+        fail(error, connection)
+    return int(status.rpartition(" ")[2])
 
 
 @asynccontextmanager
@@ -117,7 +149,7 @@ async def begun(connection: Any) -> AsyncIterator[None]:
     try:
         await transaction.start()
     except FAULTS as error:
-        fail(error)
+        fail(error, connection)
     try:
         yield
     except BaseException:
@@ -127,37 +159,40 @@ async def begun(connection: Any) -> AsyncIterator[None]:
     try:
         await transaction.commit()
     except FAULTS as error:
-        fail(error)
+        fail(error, connection)
 
 
 async def open_pool(url: str) -> PostgresDatabase:
     """Connect; Unavailable where the server cannot be reached or does not let us in."""
+    lent = Lent(lambda: connected(url), most=LARGEST_POOL, seconds=CONNECT_SECONDS)
     try:
-        pool = await asyncpg.create_pool(
-            url,
-            min_size=1,
-            max_size=LARGEST_POOL,
-            timeout=CONNECT_SECONDS,
-            command_timeout=COMMAND_SECONDS,
-            reset=keep,
-            server_settings={"application_name": "segue", "jit": "off"},
-        )
+        lent.give_back(await lent.take())
     except FAULTS as error:
         raise Unavailable(f"PostgreSQL cannot be reached: {error}.") from error
-    return PostgresDatabase(pool)
+    return PostgresDatabase(lent)
 
 
-async def keep(connection: Any) -> None:
-    """Leave the session as it is: nothing here changes one, and a reset is a round trip."""
-    del connection
+async def connected(url: str) -> Any:
+    """Make one connection."""
+    return await asyncpg.connect(
+        url,
+        timeout=CONNECT_SECONDS,
+        command_timeout=COMMAND_SECONDS,
+        server_settings={"application_name": "segue", "jit": "off"},
+    )
 
 
-def fail(error: BaseException) -> NoReturn:
-    """Raise a driver's error in our words; what is a mistake of ours stays as it is."""
+def fail(error: BaseException, connection: Any = None) -> NoReturn:
+    """Raise a driver's error in our words; what is a mistake of ours stays as it is.
+
+    A connection that may be lost is used no more.
+    """
     if isinstance(error, asyncpg.UniqueViolationError):
         raise Conflict("A row with this key exists.") from error
     if isinstance(error, asyncpg.ForeignKeyViolationError):
         raise Missing("What this row would belong to does not exist.") from error
     if isinstance(error, LOST) and not isinstance(error, ValueError):
-        raise Unavailable(f"PostgreSQL: {error or type(error).__name__}.") from error
+        if connection is not None:
+            connection.terminate()
+        raise Unavailable(f"PostgreSQL: {str(error) or type(error).__name__}.") from error
     raise error
