@@ -84,7 +84,9 @@ async def test_every_route_answers_with_safe_headers(anyone: httpx2.AsyncClient,
 
 
 @pytest.mark.parametrize("accept", [HTML, "*/*"], ids=["html", "json"])
-async def test_whatever_goes_wrong_has_them_too(anyone: httpx2.AsyncClient, accept: str):
+async def test_whatever_goes_wrong_has_them_too(
+    secure: Services, anyone: httpx2.AsyncClient, accept: str
+):
     """The page that an attacker provokes would be the one without protection."""
     for method, path, headers, content in (
         ("GET", "/nowhere/<script>", {}, b""),
