@@ -240,9 +240,7 @@ async def probed(
             yield
 
     started, server = asyncio.Event(), Server(_config(app, services.settings))
-    task = asyncio.create_task(server.serve(sockets=[listening]))
-    task.add_done_callback(lambda _: started.set())
-    await started.wait()
+    task = await _begun(server, started, listening)
     try:
         yield app, _url(listening)
     finally:
@@ -273,15 +271,23 @@ async def running(
     """
     started = asyncio.Event()
     server = _server(services, started)
-    task = asyncio.create_task(server.serve(sockets=[listening]))
-    task.add_done_callback(lambda _: started.set())
-    await started.wait()
+    task = await _begun(server, started, listening)
     try:
         yield task, _url(listening)
     finally:
         server.should_exit = True
         await task
         await _let_go(server.server_state.tasks)
+
+
+async def _begun(
+    server: "uvicorn.Server", started: asyncio.Event, listening: socket.socket
+) -> "asyncio.Task[None]":
+    """Let a server begin, and wait until it serves or has failed to."""
+    task = asyncio.create_task(server.serve(sockets=[listening]))
+    task.add_done_callback(lambda _: started.set())
+    await started.wait()
+    return task
 
 
 def _url(listening: socket.socket) -> str:

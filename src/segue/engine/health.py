@@ -92,7 +92,7 @@ class Health:
             credential.limits = limits
         if answer.ok:
             credential.succeeded_at = now
-            if credential.connection.state != "active" and _mended(credential, provider):
+            if _mended(credential, provider):
                 await self._mend(credential, now)
         if credential.noted_at is None or now - credential.noted_at >= NOTED_EVERY:
             await self.write(credential)
@@ -130,5 +130,6 @@ class Health:
 def _mended(credential: Credential, provider: Provider) -> bool:
     """Tell whether a success says that what was wrong is not: a refused refresh token stays so."""
     state = credential.connection.state
-    renewable = provider.oauth is not None and "refresh_token" in credential
-    return state == "error" or (state == "reauth_required" and not renewable)
+    if state == "reauth_required":
+        return provider.oauth is None or "refresh_token" not in credential
+    return state == "error"

@@ -105,11 +105,7 @@ class Run:
 
         Raises `Problem` 409 as `commit` does.
         """
-        if self.until is None:
-            ours = await leases.release(tx, self.lease)
-        else:
-            ours = await leases.leave(tx, self.lease, until=self.until)
-        if not ours:
+        if not await leases.let_go(tx, self.lease, until=self.until):
             raise fenced_out()
 
     def recall(self) -> None:
@@ -187,16 +183,7 @@ class Run:
         """Note a call's new state, and what came of it."""
         row = self.rows[position] = replace(self.rows[position], state=state, **came)
         at = self.tools.clock.now()
-        return lambda tx: journal.finish_call(
-            tx,
-            row.write_id,
-            row.attempt,
-            row.position,
-            state=state,
-            answer=row.answer,
-            object_id=row.object_id,
-            at=at,
-        )
+        return lambda tx: journal.note_call(tx, row, at)
 
 
 def _uses(call: Step) -> set[str]:

@@ -15,6 +15,7 @@ import aiohttp
 from yarl import URL
 
 from segue.engine.credential import Credential
+from segue.kit import room
 from segue.kit.canonical import finite, not_json, shallow
 from segue.spi.oauth import Encoding
 from segue.spi.plan import Method, Request
@@ -273,12 +274,8 @@ class HttpTransport:
         return _answer(response.status, raw, dict(response.headers))
 
     async def _enter(self) -> None:
-        if not self._room.locked():
-            await self._room.acquire()
-            return
         try:
-            async with asyncio.timeout(self._connect):
-                await self._room.acquire()
+            await room.enter(self._room, self._connect)
         except TimeoutError:
             raise Throttled("busy", 1) from None
 

@@ -45,7 +45,7 @@ ROUTES = Routes(
 class Application:
     """What an ASGI server calls."""
 
-    def __init__(self, services: Services, routes: Routes = ROUTES) -> None:
+    def __init__(self, services: Services, routes: Routes) -> None:
         self.services = services
         self.readiness = Readiness(services=services)
         self._edge = Edge(services, routes)
@@ -66,7 +66,7 @@ class Application:
         return self._document
 
 
-def create_app(services: Services) -> Application:
+def create_app(services: Services, routes: Routes = ROUTES) -> Application:
     """Make the application; whoever opened `services` closes them."""
     logs.ensure()
-    return Application(services)
+    return Application(services, routes)

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from segue.http import logs
-from segue.http.app import Application
+from segue.http.app import Application, create_app
 from segue.http.routes import health
 from segue.http.routing import Route, Routes
 from segue.service.context import Services
@@ -19,5 +18,4 @@ PROBES: Final = Routes(
 
 def create_probes(services: Services) -> Application:
     """Make the application of a worker; whoever opened `services` closes them."""
-    logs.ensure()
-    return Application(services, PROBES)
+    return create_app(services, PROBES)

@@ -70,7 +70,7 @@ def _pieces(value: Any) -> Iterator[bytes]:
             yield b"," if i else b"{"
             yield encode(key) + b":"
             yield from _pieces(value[key])
-        yield b"}" if value else b"{}"
+        yield b"}"
     else:
         yield encode(value)
 

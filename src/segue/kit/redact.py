@@ -54,8 +54,15 @@ def _text(shown: str, ways: tuple[str, ...], longest: int | None = None) -> str:
         tail = _text(shown[-half - margin :], ways)[margin:]
         return f"{head[:half]}{CUT}{tail[-half:]}"
     shown = _without(shown, ways)
+    return PATTERNS.sub(HIDDEN, shown) if _triggers(shown) else shown
+
+
+def _triggers(shown: str) -> bool:
     folded = shown.casefold()
-    return PATTERNS.sub(HIDDEN, shown) if any(trigger in folded for trigger in TRIGGERS) else shown
+    for trigger in TRIGGERS:  # noqa: SIM110 -- as in `_stands_in`
+        if trigger in folded:
+            return True
+    return False
 
 
 def spellings(secrets: Iterable[str]) -> tuple[str, ...]:
@@ -83,11 +90,7 @@ def _stands_in(shown: str, secret: str) -> bool:
 
 def harmless(shown: str, keys: Iterable[str]) -> bool:
     """Tell whether nothing in a text has a credential's shape, and no key names a secret."""
-    folded = shown.casefold()
-    for trigger in TRIGGERS:
-        if trigger in folded:
-            return False
-    return not any(map(_names_a_secret, keys))
+    return not (_triggers(shown) or any(map(_names_a_secret, keys)))
 
 
 # As many as a busy process has in use. It holds them in clear anyway, to send them.

@@ -1,5 +1,6 @@
 """Ending a write that cannot be opened, by the word of a person who has looked."""
 
+from dataclasses import replace
 from typing import Any
 
 from segue.engine.ending import kept_problem
@@ -13,7 +14,7 @@ from segue.service import states
 from segue.service.context import Services
 from segue.service.manners import manner_of
 from segue.service.shown import wire_warning
-from segue.service.unopened import last_landing, let_go, made
+from segue.service.unopened import last_landing, made
 from segue.spi.plan import identity
 from segue.spi.provider import Provider
 from segue.store import journal, leases, links
@@ -53,7 +54,7 @@ async def landed(
             raise _no(f"{object_id} was made by another write.")
         await _over(services, tx, rows, "finished")
         await journal.close(tx, entry.id, state="done", answer=sealed, problem=None, at=at)
-        await let_go(tx, lease, until)
+        await leases.let_go(tx, lease, until=until)
 
     await _commit(services, lease, closing)
 
@@ -74,7 +75,7 @@ async def absent(services: Services, entry: Entry, rows: list[CallRow], lease: L
     async def closing(tx: Runner) -> None:
         await _over(services, tx, rows, "absent")
         await journal.close(tx, entry.id, state="refused", answer=None, problem=sealed, at=at)
-        await let_go(tx, lease, None)
+        await leases.release(tx, lease)
 
     await _commit(services, lease, closing)
 
@@ -105,16 +106,7 @@ async def _over(services: Services, tx: Runner, rows: list[CallRow], state: Call
     """Note of what was begun that it is over, so that others need not reckon with it."""
     for row in rows:
         if row.state == "started":
-            await journal.finish_call(
-                tx,
-                row.write_id,
-                row.attempt,
-                row.position,
-                state=state,
-                answer=row.answer,
-                object_id=row.object_id,
-                at=services.clock.now(),
-            )
+            await journal.note_call(tx, replace(row, state=state), services.clock.now())
 
 
 async def _commit(services: Services, lease: Lease, closing: Any) -> None:

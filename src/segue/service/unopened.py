@@ -19,7 +19,6 @@ from segue.spi.provider import Provider
 from segue.store import journal, leases
 from segue.store.journal import CallRow, Entry
 from segue.store.leases import Lease
-from segue.store.runner import Runner
 from segue.vault import Unsealable
 
 REASON: Final = "unopened"
@@ -78,14 +77,6 @@ def last_landing(
     return end if end is not None and end > services.clock.now() else None
 
 
-async def let_go(tx: Runner, lease: Lease, until: datetime | None) -> None:
-    """Give a lease back, or keep others off until nothing that was sent can land."""
-    if until is None:
-        await leases.release(tx, lease)
-    else:
-        await leases.leave(tx, lease, until=until)
-
-
 async def mark(
     services: Services,
     provider: Provider,
@@ -102,7 +93,7 @@ async def mark(
         if not await leases.renew(tx, lease, now=now, ttl=services.tools.lease):
             return
         await journal.close(tx, entry.id, state="unknown", answer=None, problem=sealed, at=now)
-        await let_go(tx, lease, until)
+        await leases.let_go(tx, lease, until=until)
     structlog.get_logger().error(
         "a write cannot be opened, and waits for a person",
         write_id=entry.id,

@@ -43,6 +43,7 @@ __all__ = [
     "link",
     "linked_elsewhere",
     "listing",
+    "note_call",
     "open_elsewhere",
     "overtaken",
     "replan",
@@ -323,6 +324,20 @@ async def finish_call(
         answer=answer,
         object_id=object_id,
         at=millis(at),
+    )
+
+
+async def note_call(tx: Runner, call: CallRow, at: datetime) -> None:
+    """Record what came of a call, all of which its row holds."""
+    await finish_call(
+        tx,
+        call.write_id,
+        call.attempt,
+        call.position,
+        state=call.state,
+        answer=call.answer,
+        object_id=call.object_id,
+        at=at,
     )
 
 

@@ -165,6 +165,13 @@ async def leave(tx: Runner, lease: Lease, *, until: datetime) -> bool:
     return await _use(tx, _leave, lease, until=millis(until))
 
 
+async def let_go(tx: Runner, lease: Lease, *, until: datetime | None) -> bool:
+    """Release a lease, or leave it where what was sent may take effect `until` then."""
+    if until is None:
+        return await release(tx, lease)
+    return await leave(tx, lease, until=until)
+
+
 async def expire_all(db: Runner) -> int:
     """Let every lease that is held run out now; gives their number.
 

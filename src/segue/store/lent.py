@@ -8,6 +8,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from segue.kit import room
+
 
 class Lent:
     """At most `most` connections, the one that was used last first."""
@@ -25,11 +27,7 @@ class Lent:
 
         Raises TimeoutError where none has become free, and what `connect` raises.
         """
-        if self._room.locked():
-            async with asyncio.timeout(self._seconds):
-                await self._room.acquire()
-        else:
-            await self._room.acquire()
+        await room.enter(self._room, self._seconds)
         try:
             while self._idle:
                 connection = self._idle.pop()
