@@ -159,11 +159,11 @@ async def test_a_connections_health_is_noted(database):
     """An operator could not see since when a connection fails, or when it last worked."""
     _, connection = await connected(database)
     id = connection.id  # noqa: A001 -- the connection's
-    assert await connections.note_success(database, id, LATER)
-    assert not await connections.note_success(database, id, NOW)
     limits = {"hourly": {"limit": 10, "remaining": 3}}
-    assert await connections.note_limits(database, id, limits)
-    assert not await connections.note_limits(database, "none", {})
+    assert await connections.note(database, id, succeeded=LATER)
+    assert await connections.note(database, id, limits=limits)
+    assert await connections.note(database, id, succeeded=NOW)
+    assert not await connections.note(database, "none", limits={})
     for at, reason in ((NOW, "first"), (LATER, "second")):
         await connections.mark(database, id, "error", reason=reason, at=at)
     found = await connections.by_id(database, id)

@@ -1,5 +1,6 @@
 """What is noted of a connection: whether it works, when it last did, and what it may still ask."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ from segue.store.runner import Database, Runner
 
 NOTED_EVERY: Final = timedelta(minutes=1)
 """How often at most a connection's last success and limits are written down."""
+TOGETHER: Final = 50
+"""Connections whose notes are written down at once: they may share a commit."""
 
 STATUSES: Final[Mapping[str, int]] = {
     "connection.refreshed": 200,
@@ -98,9 +101,10 @@ class Health:
             await self.write(credential)
 
     async def flush(self, credentials: Credentials) -> None:
-        """Write down what was noted since it was last written."""
-        for credential in credentials:
-            await self.write(credential)
+        """Write down what was noted since it was last written, some at a time."""
+        due = [one for one in credentials if one.succeeded_at or one.limits is not None]
+        for first in range(0, len(due), TOGETHER):
+            await asyncio.gather(*map(self.write, due[first : first + TOGETHER]))
 
     async def write(self, credential: Credential) -> None:
         """Write down what was noted of one connection; a database that is lost loses it."""
@@ -111,11 +115,7 @@ class Health:
         credential.succeeded_at = credential.limits = None
         id = credential.connection.id  # noqa: A001 -- the connection's
         try:
-            async with self.database.transaction() as tx:
-                if succeeded is not None:
-                    await connections.note_success(tx, id, succeeded)
-                if limits is not None:
-                    await connections.note_limits(tx, id, limits)
+            await connections.note(self.database, id, succeeded=succeeded, limits=limits)
         except StoreError as error:
             structlog.get_logger().warning("a note was lost", connection_id=id, error=str(error))
 

@@ -54,7 +54,7 @@ async def rate_limits(
         destination = destination_of(services, provider, connection)
         answer = await _probe(services, destination)
         seen = provider.limits.told(answer.headers)
-        await connections.note_limits(services.database, connection.id, seen)
+        await connections.note(services.database, connection.id, limits=seen)
     now = services.clock.now().timestamp()
     windows = {name: seen[name] for name in ("daily", "hourly") if name in seen}
     told = {name: one for name, one in windows.items() if not _over(one, now)}

@@ -15,7 +15,6 @@ from sqlalchemy import (
     delete,
     func,
     literal_column,
-    or_,
     select,
     update,
 )
@@ -128,21 +127,17 @@ _mark = (
     )
 )
 _mark_still = _mark.where(connections.c.credential == bindparam("was"))
-_note_success = (
-    update(connections)
-    .where(
-        connections.c.id == bindparam("connection_id"),
-        or_(
-            connections.c.last_success_at.is_(None),
-            connections.c.last_success_at < bindparam("at", type_=BigInteger),
-        ),
-    )
-    .values(last_success_at=bindparam("at", type_=BigInteger))
-)
-_note_limits = (
+_seen_at = bindparam("at", type_=BigInteger)
+_note = (
     update(connections)
     .where(connections.c.id == bindparam("connection_id"))
-    .values(limits=bindparam("seen"))
+    .values(
+        last_success_at=case(
+            (func.coalesce(connections.c.last_success_at, 0) < _seen_at, _seen_at),
+            else_=connections.c.last_success_at,
+        ),
+        limits=func.coalesce(bindparam("seen", type_=Text), connections.c.limits),
+    )
 )
 _idle = (
     select(connections)
@@ -263,14 +258,20 @@ async def mark(
     return await db.run(_mark_still, was=was, **values) == 1
 
 
-async def note_success(db: Runner, id: str, at: datetime) -> bool:
-    """Note when the provider last did what was asked; false where a later time stands."""
-    return await db.run(_note_success, connection_id=id, at=millis(at)) == 1
+async def note(
+    db: Runner,
+    id: str,
+    *,
+    succeeded: datetime | None = None,
+    limits: Mapping[str, Any] | None = None,
+) -> bool:
+    """Note when the provider last did what was asked, and the rate-limit windows last seen.
 
-
-async def note_limits(db: Runner, id: str, limits: Mapping[str, Any]) -> bool:
-    """Note the rate-limit windows that were last seen; false where there is no connection."""
-    return await db.run(_note_limits, connection_id=id, seen=json.dumps(limits)) == 1
+    A later time that stands is kept, and so is what is None. False where there is no connection.
+    """
+    at = None if succeeded is None else millis(succeeded)
+    seen = None if limits is None else json.dumps(limits)
+    return await db.run(_note, connection_id=id, at=at, seen=seen) == 1
 
 
 async def remove(db: Runner, application_id: str, customer_id: str, provider: str) -> bool:
