@@ -1,7 +1,7 @@
 """What one process holds of a connection's budget, and what it knows of the rest."""
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from segue.engine.drift import Drift
@@ -12,8 +12,10 @@ RESERVE: Final = 4
 """A quarter of a window is kept from background work when it opens, and nothing when it ends."""
 PORTIONS: Final = 16
 """A process takes at most one part in so many of what is left, so that the last ones are small."""
+FIRST: Final = 3
+"""Units that it takes first, where there are many: a write's two reads and its call."""
 LARGEST: Final = 32
-"""Units that a process takes at once at most."""
+"""Units that it takes at once at most."""
 SLACK: Final = 50
 """One part in so many of a limit: what headers tell is written down at once where it is more."""
 PROBES: Final = 20
@@ -119,7 +121,7 @@ class Share:
     """Requests that have not been answered."""
     blocked: int = 0
     """Until then the provider has said no."""
-    asks: int = 1
+    asks: int = FIRST
     """How large a portion is taken next."""
     asked_at: int = 0
     """When the database was last asked."""
@@ -199,7 +201,7 @@ class Share:
     def _seen(self, pane: Pane, now: int, under_way: int, *, background: bool) -> Seen:
         if pane.ends > now:
             reserve = pane.reserve(now) if background else 0
-            return replace(self.known(pane), back=self.portion, reserve=reserve)
+            return self.known(pane, back=self.portion, reserve=reserve)
         return Seen(
             connection_id=self.connection_id,
             scope=self.scope,
@@ -213,7 +215,7 @@ class Share:
             told=pane.told,
         )
 
-    def known(self, pane: Pane) -> Seen:
+    def known(self, pane: Pane, *, back: int = 0, reserve: int = 0) -> Seen:
         """Say how this process knows a window that lasts."""
         return Seen(
             connection_id=self.connection_id,
@@ -221,6 +223,8 @@ class Share:
             window=pane.window.name,
             length=pane.length,
             ends=pane.ends,
+            back=back,
+            reserve=reserve,
             floor=pane.floor,
             limit=pane.limit,
             told=pane.told,
