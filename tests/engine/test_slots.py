@@ -163,3 +163,20 @@ async def test_a_background_request_is_let_in_when_the_last_caller_gives_up() ->
     assert not behind.done()
     await finish(gated, *tasks, behind)
     assert behind.result().status == 200
+
+
+async def test_who_gives_up_as_a_slot_comes_free_takes_none_along() -> None:
+    """A slot would be given back that nobody had, and a vendor see more at once than it may."""
+    slots, gated = held()
+    tasks = asked(slots, FRONT, MOST)
+    await settled()
+    (late,) = asked(slots, FRONT)
+    await settled()
+    (turn,) = slots.held[FRONT.connection_id].first
+    gated.under_way[0][1].set()
+    turn.set_exception(TimeoutError())
+    with pytest.raises(Throttled):
+        await late
+    assert slots.held[FRONT.connection_id].busy == MOST - 1
+    await finish(gated, *tasks)
+    assert slots.held == {}

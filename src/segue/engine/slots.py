@@ -79,20 +79,24 @@ class Slots:
             self.held.pop(name, None)
 
     async def _wait(self, slots: _Slots, queue: Waiting, *, background: bool) -> None:
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        turn: asyncio.Future[None] = loop.create_future()
         queue.append(turn)
+        longest = self.longest_wait * (BEHIND if background else 1)
+        timer = loop.call_later(longest, _give_up, turn)
         try:
-            async with asyncio.timeout(self.longest_wait * (BEHIND if background else 1)):
-                await turn
+            await turn
         except BaseException as error:
-            if turn in queue:
+            if turn.done() and not turn.cancelled() and turn.exception() is None:
+                self._give_back(slots, background=background)
+            elif turn in queue:
                 queue.remove(turn)
                 self._let_in(slots)
-            elif not turn.cancelled():
-                self._give_back(slots, background=background)
             if isinstance(error, TimeoutError):
                 raise Throttled("busy", SOON) from None
             raise
+        finally:
+            timer.cancel()
 
     def _room(self, slots: _Slots, *, background: bool) -> bool:
         if slots.busy >= self.most:
@@ -112,6 +116,11 @@ class Slots:
                 if not turn.done():
                     _enter(slots, background=background)
                     turn.set_result(None)
+
+
+def _give_up(turn: "asyncio.Future[None]") -> None:
+    if not turn.done():
+        turn.set_exception(TimeoutError())
 
 
 def _enter(slots: _Slots, *, background: bool) -> None:
