@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from segue.store.commits import Commits
 
-PAGES: Final = 4096
+PAGES: Final = 8192
 IDLE_SECONDS: Final = 0.5
 COMMITS: Final = 64
 
