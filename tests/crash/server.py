@@ -8,9 +8,10 @@ each server is a fork of it. Commands come as JSON lines on standard input, one 
     {"ended": pid} -> {"signal": n}      answered when the process has ended by itself
 
 The clock's file holds seconds to add to the real time. The trap's file holds ``{}`` or
-``{"when": "before" | "after" | "answered", "method": ..., "path": ...}``: the process kills itself
-with SIGKILL before it sends the first such request to the provider, after it has got that request's
-answer or failed to, or, for ``answered``, when the API would answer a request.
+``{"when": "before" | "after" | "closed" | "answered", "method": ..., "path": ...}``: the process
+kills itself with SIGKILL before it sends the first such request to the provider, after it has got
+that request's answer or failed to, or, whatever the request, for ``closed`` when the API has an
+answer and would enter the request in the audit log, and for ``answered`` when it would send it.
 """
 
 import asyncio
@@ -39,6 +40,7 @@ import uvloop
 from sqlalchemy import Executable
 
 import segue.app
+import segue.http.auditing
 import segue.store.postgres
 import segue.store.sqlite
 from segue import registry
@@ -80,7 +82,7 @@ class Trap:
         found = json.loads(self.path.read_text())
         if found.get("when") != when:
             return
-        if when == "answered" or (
+        if when in ("closed", "answered") or (
             found["method"] == method and re.search(found["path"], path) is not None
         ):
             os.kill(os.getpid(), signal.SIGKILL)
@@ -130,11 +132,23 @@ def trapped(app: Any, trap: Trap) -> Any:
     return application
 
 
+def trap_notes(trap: Trap) -> None:
+    """Put a trap before what the API commits once a request has its answer."""
+    note = segue.http.auditing.note
+
+    async def trapped_note(*about: Any) -> None:
+        trap.spring("closed")
+        await note(*about)
+
+    segue.http.auditing.note = trapped_note  # type: ignore[assignment] -- this process is the test's
+
+
 async def serve(order: dict[str, Any], listening: socket.socket, told: int) -> None:
     """Serve the API until SIGTERM; tells the URL once it accepts connections."""
     settings = Settings.load(order["environ"])
     trap = Trap(Path(order["trap"]))
     TrappedPost.trap = trap
+    trap_notes(trap)
     segue.app.HttpTransport = TrappedPost  # type: ignore[misc] -- this process is the test's
     clock = FileClock(Path(order["clock"]))
     async with (

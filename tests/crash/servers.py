@@ -109,7 +109,9 @@ class Rack:
         self._write("trap", "{}")
 
     def set_trap(self, when: str, method: str = "", path: str = "") -> None:
-        """Let a server kill itself `before` or `after` a request to the provider, or `answered`."""
+        """Let a server kill itself `before` or `after` a request to the provider, or where it has
+        `closed` or `answered` its caller's.
+        """
         self._write("trap", json.dumps({"when": when, "method": method, "path": path}))
 
     def set_clock(self, offset: float) -> None:

@@ -45,6 +45,18 @@ async def test_a_kill_after_the_end_replays_the_answer(site: Site) -> None:
     one_of_each(before, await site.simulated.state(), sequence, again.id)
 
 
+async def test_a_kill_after_the_end_leaves_the_audit_entry(site: Site) -> None:
+    """A step would be in the sequence, and nobody could tell whose key had put it there."""
+    sequence = await site.sequence(steps=2)
+    await struck(site, sequence, STEP, "a key", ("closed", Aim("close", "", "")))
+    server = site.start()
+    path = f"/segue/v1/audit?customer_id={site.customer}"
+    (entry,) = (await site.get(server, path))["records"]
+    assert (entry["who"], entry["what"], entry["status"]) == ("key", "createSequenceStep", 201)
+    write = await site.get(server, f"/segue/v1/writes/{entry['write_id']}")
+    assert (write["state"], write["answer"]["status"]) == ("done", 201)
+
+
 def one_of_each(before: Any, after: Any, sequence: str, step_id: str) -> None:
     """Hold the account against what one write makes."""
     step, touch, template = (

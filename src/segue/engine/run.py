@@ -14,6 +14,7 @@ from segue.model.warning import PlanWarning
 from segue.spi.codec import read_warning, show_warning
 from segue.spi.plan import Call, Find, Plan, outputs
 from segue.store import journal, leases
+from segue.store.audit import ByKey
 from segue.store.journal import CallRow, Entry
 from segue.store.leases import Lease
 from segue.store.runner import Database, Runner
@@ -65,6 +66,8 @@ class Run:
     """Calls whose answer is not the journal's."""
     asked: Any = None
     """What the answer needs of the request, beside the plan."""
+    by: ByKey | None = None
+    """The request that is entered in the audit log as the write is closed; None without one."""
     unattended: bool = False
     """Nobody waits for the answer: where it has to stop, recovery goes on with it."""
     barred: str = ""

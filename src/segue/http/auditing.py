@@ -4,7 +4,7 @@ from typing import Final
 
 from starlette.types import Scope
 
-from segue.http.exchange import Exchange
+from segue.http.exchange import Exchange, acted_on
 from segue.http.operations import OPERATIONS
 from segue.http.routing import Route
 from segue.service.auditing import record
@@ -18,20 +18,19 @@ AUDITED: Final = frozenset(
 """What changes something, and every passthrough. The export of a credential, a GET, enters itself
 before it answers."""
 
-
-NAMED: Final = frozenset({"customer_id", "provider_name"})
-"""Values of a path that an entry has in a place of their own."""
 FAILED: Final = 400
 
 
 async def note(scope: Scope, exchange: Exchange, services: Services) -> None:
     """Enter a request whose answer is known and has not been sent yet: one commit.
 
-    Left out are requests without a valid key, which are nobody's, and dry runs.
+    Left out are requests without a valid key, which are nobody's, dry runs, and writes that are
+    done: those were entered as they were closed.
     """
     route = scope.get("route")
     what = route.operation_id if isinstance(route, Route) else None
-    if what not in AUDITED or exchange.key_id is None or exchange.dry_run:
+    left_out = exchange.key_id is None or exchange.dry_run or exchange.entered
+    if what not in AUDITED or left_out:
         return
     await record(
         services,
@@ -53,7 +52,4 @@ def _subject(scope: Scope, exchange: Exchange) -> str | None:
 
     Of a request that failed it may be any word of the caller's, and nothing was acted on.
     """
-    if (exchange.status or FAILED) >= FAILED:
-        return None
-    ids = [value for name, value in scope["path_params"].items() if name not in NAMED]
-    return ids[-1] if ids else None
+    return acted_on(scope) if (exchange.status or FAILED) < FAILED else None

@@ -1,7 +1,7 @@
 """One request and its answer: what is known of it while it runs, and what its log line says."""
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
 from starlette.requests import Request
 from starlette.types import Scope
@@ -12,6 +12,8 @@ from segue.service.context import Services
 from segue.service.session import Caller, Session, authenticate, demand, open_session
 
 PLACE = "segue.exchange"
+NAMED: Final = frozenset({"customer_id", "provider_name"})
+"""Values of a path that an audit entry has in a place of their own."""
 
 
 @dataclass(slots=True)
@@ -34,6 +36,8 @@ class Exchange:
     """What was made, where the audit log has no other place for its id."""
     dry_run: bool = False
     write_id: str | None = None
+    entered: bool = False
+    """Whether the audit log has the request already."""
     status: int | None = None
     """None until the answer has started."""
 
@@ -41,6 +45,12 @@ class Exchange:
 def current(scope: Scope) -> Exchange:
     """Find the exchange of a request."""
     return cast("Exchange", scope[PLACE])
+
+
+def acted_on(scope: Scope) -> str | None:
+    """Give the id in a request's path of what it is about; None where it has none."""
+    ids = [value for name, value in scope["path_params"].items() if name not in NAMED]
+    return ids[-1] if ids else None
 
 
 def services_of(request: Request) -> Services:

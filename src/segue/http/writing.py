@@ -7,11 +7,12 @@ from starlette.responses import Response
 
 from segue.http import body, headers, query
 from segue.http.answers import as_json
-from segue.http.exchange import current, enter, services_of
+from segue.http.exchange import acted_on, current, enter, services_of
 from segue.model.problem import Problem
 from segue.service.context import Services
 from segue.service.session import Session
 from segue.service.writes import Outcome, WriteRequest
+from segue.store.audit import ByKey
 
 Perform = Callable[[Services, Session, WriteRequest], Awaitable[Outcome]]
 
@@ -28,18 +29,20 @@ async def write(request: Request, perform: Perform, *, body_needed: bool = True)
     if faults := (*wrong_query, *wrong_key):
         raise Problem(400, *faults)
     exchange.dry_run = query.yes(found, query.DRY_RUN)
+    route = request.scope["route"]
     asked = WriteRequest(
         method=request.method,
-        path=request.scope["route"].path.format(**request.path_params),
+        path=route.path.format(**request.path_params),
         query=found,
         body=await body.read(request, needed=body_needed),
         key=exchange.key,
         key_is_new="idempotency-key" not in request.headers,
         dry_run=exchange.dry_run,
         strict=query.yes(found, query.STRICT),
+        by=ByKey(what=route.operation_id, key_id=session.key_id, subject=acted_on(request.scope)),
     )
     outcome = await perform(services_of(request), session, asked)
-    exchange.write_id = outcome.write_id
+    exchange.write_id, exchange.entered = outcome.write_id, outcome.entered
     told = {"Idempotency-Key": outcome.key or exchange.key}
     if outcome.replayed:
         told["Idempotent-Replayed"] = "true"

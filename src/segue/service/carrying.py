@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from segue.engine.execute import execute
@@ -15,7 +16,8 @@ from segue.service.context import Services
 from segue.service.shown import wire_warning
 from segue.spi.codec import read_plan, show_plan
 from segue.spi.plan import Plan
-from segue.store import journal, leases
+from segue.store import audit, journal, leases
+from segue.store.audit import AuditEntry, audit_id
 from segue.store.errors import Conflict, StoreError
 from segue.store.journal import CallRow, Entry
 from segue.store.leases import Lease
@@ -40,6 +42,8 @@ class Outcome:
     """Seconds after which a repeat with the key can tell more."""
     stopped: Problem | None = None
     """Of a batch that was carried out in part: why the rest was not sent."""
+    entered: bool = False
+    """Whether the audit log has the request already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,16 +120,44 @@ async def _carry_out(services: Services, run: Run, manner: Manner, key: str) -> 
 async def close_done(
     services: Services, run: Run, manner: Manner, key: str, record: Mapping[str, Any]
 ) -> Outcome:
-    """Close a write that is done, and keep its answer for repeats."""
+    """Close a write that is done, keep its answer for repeats, and enter the request behind it."""
     told = (*run.plan.warnings, *run.warnings)
     warnings = [wire_warning(warning, manner.at) for warning in told]
     body = redact.known({**record, "warnings": warnings}, run.destination.secrets)
     kept = {"status": manner.status, "body": body}
     sealed = seal(services.vault, kept, write_id=run.entry.id, part="answer")
     at = services.clock.now()
+    entered = _entered(run, manner.status, at)
 
     async def closing(tx: Runner) -> None:
         await journal.close(tx, run.entry.id, state="done", answer=sealed, problem=None, at=at)
+        if entered is not None:
+            await audit.add(tx, entered)
 
     await run.commit(closing, ending=run.let_go)
-    return Outcome(status=manner.status, body=body, key=key, write_id=run.entry.id)
+    return Outcome(
+        status=manner.status,
+        body=body,
+        key=key,
+        write_id=run.entry.id,
+        entered=entered is not None,
+    )
+
+
+def _entered(run: Run, status: int, at: datetime) -> AuditEntry | None:
+    if run.by is None:
+        return None
+    return AuditEntry(
+        id=audit_id(at),
+        application_id=run.entry.application_id,
+        at=at,
+        who="key",
+        what=run.by.what,
+        status=status,
+        key_id=run.by.key_id,
+        customer_id=run.entry.customer_id,
+        provider=run.entry.provider,
+        connection_id=run.entry.connection_id,
+        write_id=run.entry.id,
+        subject=run.by.subject,
+    )

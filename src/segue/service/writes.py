@@ -28,6 +28,7 @@ from segue.spi.errors import PlanRefused
 from segue.spi.operation import Write
 from segue.spi.plan import Plan
 from segue.store import journal, leases
+from segue.store.audit import ByKey
 from segue.store.journal import Entry
 from segue.store.leases import Held, Lease
 
@@ -53,6 +54,8 @@ class WriteRequest:
     """Whether the key was made for this request, so that no write has it yet."""
     dry_run: bool = False
     strict: bool = False
+    by: ByKey | None = None
+    """What the audit log has of the request; None where it has nothing of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +216,7 @@ async def _once(
             if not begun or isinstance(raised, Problem):
                 await leases.release(services.database, lease)
             raise
+        run.by = request.by
         return await finish(services, run, intent.manner, key)
 
 

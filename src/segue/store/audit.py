@@ -41,6 +41,15 @@ class AuditEntry:
     """The id of what was acted on, or made, where nothing else here names it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByKey:
+    """What an entry has of the request, made with a key, that it is about."""
+
+    what: str
+    key_id: str | None
+    subject: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class AuditFilters:
     """What a listing keeps to; None keeps to nothing. `since` is included, `until` is not."""
