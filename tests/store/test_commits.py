@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import bindparam, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 
+from segue.store.commits import MOST
 from segue.store.database import connect
 from segue.store.errors import Conflict, Unavailable
 from segue.store.tables import leases
@@ -64,6 +65,34 @@ async def test_what_runs_at_one_time_shares_a_commit(database, commits, seen):
     await asyncio.gather(*(add(database, f"{n}a", f"{n}b") for n in range(9)))
     assert commits.count("COMMIT") == 1
     assert len(seen()) == 18
+
+
+async def after(turns, database, name):
+    """Write a row so many turns of the loop from now."""
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    await database.run(ADD, resource=name)
+
+
+async def test_what_comes_turn_by_turn_shares_a_commit(database, commits):
+    """A busy server would commit for every other caller, and read past an empty cache."""
+    await asyncio.gather(*(after(n // 2, database, f"a{n}") for n in range(20)))
+    assert commits.count("COMMIT") == 1
+
+
+async def test_who_writes_alone_waits_for_nobody(database, commits):
+    """A quiet server would hold each write back for callers that do not come."""
+    writing = asyncio.create_task(add(database, "a"))
+    for _ in range(4):
+        await asyncio.sleep(0)
+    assert commits.count("COMMIT") == 1
+    await writing
+
+
+async def test_a_commit_does_not_wait_for_ever(database, commits):
+    """Where others never stop coming, the first would never be answered."""
+    await asyncio.gather(*(after(n // 2, database, f"a{n}") for n in range(3 * MOST)))
+    assert commits.count("COMMIT") >= 2
 
 
 async def test_nobody_goes_on_before_the_commit(database, seen):

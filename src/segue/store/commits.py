@@ -1,9 +1,11 @@
 """Transactions of SQLite's one writing connection, several of which may share a commit.
 
 What is ready on the event loop at one moment is carried out in one transaction of SQLite's, each
-part with a savepoint of its own, and nobody goes on before all of it is committed. A commit costs
-as much as several statements, and with `synchronous` FULL as much as hundreds. A part that fails
-takes back its own statements alone.
+part with a savepoint of its own, and nobody goes on before all of it is committed. It is committed
+at the first turn of the loop that brings no further part: at once where there is one caller, and
+where there are many with most of what they write together. A commit costs as much as several
+statements, and with `synchronous` FULL as much as hundreds. A part that fails takes back its own
+statements alone.
 
 Only a server that has the file to itself shares: between one transaction and the next others get
 their turn.
@@ -12,13 +14,16 @@ their turn.
 import asyncio
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from segue.store.errors import Unavailable
 from segue.store.runner import Runner
 
 Command = Callable[[str], None]
 """Runs what has no parameters and no rows; raises in our words."""
+
+MOST: Final = 64
+"""Parts that share a commit at most, so that the first is not kept waiting for ever."""
 
 Opened = Literal["first", "part", "statement"]
 """How something was begun: first in its transaction, or within it, with a savepoint or without."""
@@ -76,7 +81,7 @@ class Commits:
         if not self._shared:
             self.commit()
         elif opened == "first":
-            loop.call_soon(self._commit_soon)
+            loop.call_soon(self._commit_soon, 1)
         return waits
 
     def undo(self, opened: Opened) -> None:
@@ -111,8 +116,11 @@ class Commits:
             self.commit()
         self.lock.release()
 
-    def _commit_soon(self) -> None:
-        if self.lock.locked():
+    def _commit_soon(self, seen: int) -> None:
+        ready = len(self._waiting)
+        if seen < ready < MOST:
+            asyncio.get_running_loop().call_soon(self._commit_soon, ready)
+        elif self.lock.locked():
             self._due = True
         else:
             self.commit()
