@@ -1,8 +1,10 @@
 """What only SQLite does: one writer, checkpoints, one server for a file."""
 
 import asyncio
+import itertools
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pysqlite3
@@ -180,6 +182,45 @@ async def test_a_long_log_is_copied_into_the_file(database, monkeypatch):
     await until(
         lambda: not database._commits.lock.locked() and database._checkpoints.pending() == 0
     )
+
+
+async def test_nobody_waits_while_most_of_a_long_log_is_copied(database, monkeypatch):
+    """Every caller would wait for the disk each time that the log is long."""
+    monkeypatch.setattr(checkpoint, "PAGES", 1)
+    monkeypatch.setattr(checkpoint, "COMMITS", 1)
+    monkeypatch.setattr(checkpoint, "IDLE_SECONDS", 3600)
+    copy, begun, go_on = checkpoint._copy, threading.Event(), threading.Event()
+    told = []
+
+    def held(connection):
+        if connection is not database._writer:
+            begun.set()
+            told.append(go_on.wait(10))
+        copy(connection)
+
+    monkeypatch.setattr(checkpoint, "_copy", held)
+    await database.run(ADD, resource="a")
+    await until(begun.is_set)
+    for n in range(9):
+        await database.run(ADD, resource=str(n))
+    assert database._checkpoints.pending() > 0
+    go_on.set()
+    await until(
+        lambda: not database._commits.lock.locked() and database._checkpoints.pending() == 0
+    )
+    assert told[0]
+
+
+async def test_the_log_begins_anew_though_somebody_always_writes(database, monkeypatch):
+    """The disk would fill up under load that never pauses."""
+    monkeypatch.setattr(checkpoint, "PAGES", 1)
+    monkeypatch.setattr(checkpoint, "COMMITS", 1)
+    lengths = []
+    for n in range(1000):
+        await database.run(ADD, resource=str(n))
+        await asyncio.sleep(0)
+        lengths.append(database._writer.execute("PRAGMA wal_checkpoint(NOOP)").fetchone()[1])
+    assert any(after < before for before, after in itertools.pairwise(lengths))
 
 
 async def test_an_idle_log_is_copied_into_the_file(database, monkeypatch):

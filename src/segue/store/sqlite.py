@@ -75,7 +75,7 @@ class SqliteDatabase:
             committed=self._committed,
             shared=exclusive,
         )
-        self._checkpoints = Checkpoints(writer, self._commits)
+        self._checkpoints = Checkpoints(writer, self._commits, lambda: open_one(path))
 
     async def rows(self, statement: Executable, **values: Any) -> list[Row]:
         spelling = SPELLINGS[statement]
@@ -132,7 +132,7 @@ def open_both(path: Path, synchronous: str) -> tuple[Any, Any]:
     """Open the writing connection, then the reading one."""
     writer = None
     try:
-        writer = pysqlite3.connect(str(path), isolation_level=None, check_same_thread=False)
+        writer = open_one(path)
         writer.execute(f"PRAGMA busy_timeout={round(BUSY_SECONDS * 1000)}")
         writer.execute("PRAGMA journal_mode=WAL")
         writer.execute(f"PRAGMA synchronous={synchronous}")
@@ -147,6 +147,11 @@ def open_both(path: Path, synchronous: str) -> tuple[Any, Any]:
             writer.close()
         raise Unavailable(f"SQLite cannot open {path}: {error}.") from error
     return writer, reader
+
+
+def open_one(path: Path) -> Any:
+    """Open a connection that any thread may use, one at a time."""
+    return pysqlite3.connect(str(path), isolation_level=None, check_same_thread=False)
 
 
 async def begin(connection: Any) -> None:
