@@ -17,7 +17,7 @@ import structlog
 
 from segue.engine.drift import dated
 from segue.engine.heard import News, hear
-from segue.engine.share import FIRST, SHORTEST_WAIT, Share, Spent, share_of
+from segue.engine.share import SHORTEST_WAIT, Share, Spent, share_of
 from segue.engine.transport import (
     Answer,
     Destination,
@@ -204,7 +204,8 @@ class Budgeted:
     async def _give_back(self, share: Share) -> None:
         async with share.turn:
             now = self._now(share)
-            portion, share.portion, share.asks = share.portion, 0, FIRST
+            portion, share.portion = share.portion, 0
+            share.begin()
             try:
                 for pane, seen in zip(share.panes, share.seen(now), strict=True):
                     if not seen.known:

@@ -13,7 +13,10 @@ RESERVE: Final = 4
 PORTIONS: Final = 16
 """A process takes at most one part in so many of what is left, so that the last ones are small."""
 FIRST: Final = 3
-"""Units that it takes first, where there are many: a write's two reads and its call."""
+"""Units that it takes first of a large limit: a write's two reads and its call. Of a small one it
+takes a unit, since the last ones are left over where others hold them."""
+MANY: Final = 3000
+"""Units that make a limit large."""
 LARGEST: Final = 32
 """Units that it takes at once at most."""
 SLACK: Final = 50
@@ -121,7 +124,7 @@ class Share:
     """Requests that have not been answered."""
     blocked: int = 0
     """Until then the provider has said no."""
-    asks: int = FIRST
+    asks: int = 0
     """How large a portion is taken next."""
     asked_at: int = 0
     """When the database was last asked."""
@@ -132,6 +135,14 @@ class Share:
     drift: Drift = field(default_factory=Drift)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     timer: asyncio.TimerHandle | None = None
+
+    def __post_init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Take little at first."""
+        large = all(pane.limit >= MANY for pane in self.panes)
+        self.asks = FIRST if large else 1
 
     @property
     def idle(self) -> bool:
