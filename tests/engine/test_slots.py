@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from segue.engine.slots import Slots
+from segue.engine.slots import Slots, _give_up
 from segue.engine.transport import Answer, Destination, RawRequest, Throttled
 from segue.spi.plan import Request
 
@@ -174,7 +174,7 @@ async def test_who_gives_up_as_a_slot_comes_free_takes_none_along() -> None:
     await settled()
     (turn,) = slots.held[FRONT.connection_id].first
     gated.under_way[0][1].set()
-    turn.set_exception(TimeoutError())
+    _give_up(turn)
     with pytest.raises(Throttled):
         await late
     assert slots.held[FRONT.connection_id].busy == MOST - 1

@@ -67,6 +67,11 @@ class Credential(Mapping[str, str]):
         """Every value that this process has held for the connection, the newest first."""
         return self._known
 
+    @property
+    def unwritten(self) -> bool:
+        """Whether something was noted that has not been written down."""
+        return self.succeeded_at is not None or self.limits is not None
+
     def learn(self, *secrets: str) -> None:
         """Remember values that must not be shown, though they are not the credential's yet."""
         self._known = tuple(dict.fromkeys((*secrets, *self._known)))[:KNOWN]

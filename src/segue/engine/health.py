@@ -102,15 +102,15 @@ class Health:
 
     async def flush(self, credentials: Credentials) -> None:
         """Write down what was noted since it was last written, some at a time."""
-        due = [one for one in credentials if one.succeeded_at or one.limits is not None]
+        due = [credential for credential in credentials if credential.unwritten]
         for first in range(0, len(due), TOGETHER):
             await asyncio.gather(*map(self.write, due[first : first + TOGETHER]))
 
     async def write(self, credential: Credential) -> None:
         """Write down what was noted of one connection; a database that is lost loses it."""
-        succeeded, limits = credential.succeeded_at, credential.limits
-        if succeeded is None and limits is None:
+        if not credential.unwritten:
             return
+        succeeded, limits = credential.succeeded_at, credential.limits
         credential.noted_at = self.clock.now()
         credential.succeeded_at = credential.limits = None
         id = credential.connection.id  # noqa: A001 -- the connection's

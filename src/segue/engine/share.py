@@ -124,7 +124,7 @@ class Share:
     """Requests that have not been answered."""
     blocked: int = 0
     """Until then the provider has said no."""
-    asks: int = 0
+    asks: int = field(init=False)
     """How large a portion is taken next."""
     asked_at: int = 0
     """When the database was last asked."""

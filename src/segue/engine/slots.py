@@ -86,14 +86,12 @@ class Slots:
         timer = loop.call_later(longest, _give_up, turn)
         try:
             await turn
-        except BaseException as error:
+        except BaseException:
             if turn.done() and not turn.cancelled() and turn.exception() is None:
                 self._give_back(slots, background=background)
             elif turn in queue:
                 queue.remove(turn)
                 self._let_in(slots)
-            if isinstance(error, TimeoutError):
-                raise Throttled("busy", SOON) from None
             raise
         finally:
             timer.cancel()
@@ -120,7 +118,7 @@ class Slots:
 
 def _give_up(turn: "asyncio.Future[None]") -> None:
     if not turn.done():
-        turn.set_exception(TimeoutError())
+        turn.set_exception(Throttled("busy", SOON))
 
 
 def _enter(slots: _Slots, *, background: bool) -> None:
